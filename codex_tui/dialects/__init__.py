@@ -1,0 +1,1 @@
+"""Events into one Conversation, a module per API."""

@@ -1,0 +1,47 @@
+"""The one model that every API is read into."""
+
+from typing import Literal
+
+import msgspec
+
+from codex_tui.history.summary import Session, State, Timing, Usage, Warning
+
+Kind = Literal["instructions", "message", "reasoning", "tool_call", "tool_output", "tools", "image", "other"]
+Origin = Literal["request", "response"]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of a conversation.
+
+    ``text`` is exact, joined over its deltas. ``arguments`` is a tool call's argument text as sent. ``new``: the
+    previous request of the session did not hold it. ``began`` and ``ended``: milliseconds after ``started_at``
+    of its first and last event, for parts of the response; ``ended`` None while it streams. ``size``: bytes of
+    the JSON it came in, where it has no text of its own (an image, encrypted reasoning).
+    """
+
+    kind: Kind
+    origin: Origin
+    role: str | None = None
+    text: str = ""
+    name: str | None = None
+    call_id: str | None = None
+    arguments: str | None = None
+    new: bool = True
+    began: float | None = None
+    ended: float | None = None
+    size: int | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """A request and its answer, as far as it has come."""
+
+    api: str
+    state: State
+    parts: list[Part]
+    model: str | None = None
+    session: Session | None = None
+    usage: Usage = Usage()
+    timing: Timing = Timing()
+    finish: str | None = None
+    error: str | None = None
+    warnings: list[Warning] = []

@@ -1,0 +1,82 @@
+"""What a list says of one exchange: the object that ``codex-tui list --json`` prints."""
+
+from typing import Literal
+
+import msgspec
+
+State = Literal["live", "complete", "failed", "aborted", "interrupted"]
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an exchange belongs. ``kind``: turn, title, compaction, prewarm, review, …"""
+
+    id: str | None = None
+    thread: str | None = None
+    turn: str | None = None
+    agent: str | None = None
+    kind: str | None = None
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens. ``source`` says who counted: the server, our estimate by size, or derived from both."""
+
+    input: int | None = None
+    cached: int | None = None
+    output: int | None = None
+    reasoning: int | None = None
+    source: Literal["reported", "estimated", "derived"] | None = None
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """Milliseconds after ``started_at``; tokens per second over the generation."""
+
+    first_byte: float | None = None
+    first_token: float | None = None
+    last_byte: float | None = None
+    tokens_per_second: float | None = None
+
+
+class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+    """Body bytes on the wire."""
+
+    request: int = 0
+    response: int = 0
+
+
+class Warning(msgspec.Struct, frozen=True, kw_only=True):  # noqa: A001  (the contract's word)
+    """``code`` is a snake_case word such as ``stream_cut``; ``message`` a sentence for people."""
+
+    code: str
+    message: str
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did."""
+
+    id: str
+    number: int
+    started_at: str
+    state: State
+    api: str
+    transport: str
+    method: str
+    url: str
+    status: int | None
+    model: str | None = None
+    session: Session | None = None
+    preview: str = ""
+    outcome: str = ""
+    usage: Usage = Usage()
+    timing: Timing = Timing()
+    sizes: Sizes = Sizes()
+    finish: str | None = None
+    error: str | None = None
+    warnings: list[Warning] = []
+
+    @property
+    def is_model_call(self) -> bool:
+        """Whether a model was asked; the rest is side traffic."""
+        return self.api != "other" and self.api.rsplit(".", 1)[-1] in _MODEL_APIS
+
+
+_MODEL_APIS = frozenset({"responses", "chat", "completions", "generate", "messages"})

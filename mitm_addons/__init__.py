@@ -1,0 +1,1 @@
+"""What runs inside mitmdump: the capture addon and its siblings."""
