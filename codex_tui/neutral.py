@@ -7,9 +7,7 @@ data to a screen, title, notification or table goes through :func:`neutral`.
 import re
 
 # C0 except tab and newline, DEL, C1; then what reorders text on the screen (Unicode UAX #9).
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _BIDI = {
     0x061C: "⟨ALM⟩",

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from codex_tui.history.summary import Session, State, Timing, Usage, Warning
+from codex_tui.history.summary import ExchangeWarning, Session, State, Timing, Usage
 
 Kind = Literal["instructions", "message", "reasoning", "tool_call", "tool_output", "tools", "image", "other"]
 Origin = Literal["request", "response"]
@@ -44,4 +44,4 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     timing: Timing = Timing()
     finish: str | None = None
     error: str | None = None
-    warnings: list[Warning] = []
+    warnings: list[ExchangeWarning] = []

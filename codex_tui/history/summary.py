@@ -43,7 +43,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     response: int = 0
 
 
-class Warning(msgspec.Struct, frozen=True, kw_only=True):  # noqa: A001  (the contract's word)
+class ExchangeWarning(msgspec.Struct, frozen=True, kw_only=True):
     """``code`` is a snake_case word such as ``stream_cut``; ``message`` a sentence for people."""
 
     code: str
@@ -71,7 +71,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     sizes: Sizes = Sizes()
     finish: str | None = None
     error: str | None = None
-    warnings: list[Warning] = []
+    warnings: list[ExchangeWarning] = []
 
     @property
     def is_model_call(self) -> bool:
