@@ -1,0 +1,100 @@
+"""``codex-tui`` itself: the commands by name, and how whatever goes wrong is told."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from codex_tui import __version__
+from codex_tui.cli.commands import LazyGroup
+from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.errors import CodexTuiError, WrongUsage
+
+COMMANDS = {
+    "run": "Run a command through the capture.",
+    "env": "Print shell exports that lead a client through the capture.",
+    "print-cmds": "Print complete commands to copy, for the Codex that is installed.",
+    "list": "List the captured exchanges.",
+    "show": "Show one exchange as a conversation.",
+    "export": "Write exchanges in another format.",
+    "demo": "Show the inspector on traffic that a built-in model server makes.",
+}
+
+INTERRUPTED = 130
+
+
+@click.group(
+    cls=LazyGroup,
+    summaries=COMMANDS,
+    package="codex_tui.cli",
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--no-proxy", is_flag=True, help="Only look: start no capture.")
+@proxy_options
+@click.version_option(__version__, prog_name="codex-tui", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, no_proxy: bool, proxy: ProxyFlags) -> int | None:
+    """See what passes between the Codex CLI and its model server.
+
+    Without a command: open the inspector and start the capture.
+    """
+    from codex_tui import logs
+
+    logs.configure()
+    if context.invoked_subcommand is None:
+        return _inspect(proxy, no_proxy)
+    if no_proxy or proxy != ProxyFlags():
+        raise WrongUsage("An option stands before the command.", f"Put it after {context.invoked_subcommand!r}.")
+    return None
+
+
+def _inspect(flags: ProxyFlags, no_proxy: bool) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUsage("The inspector needs a terminal.", "Without one, use `codex-tui list` or `codex-tui show`.")
+    from codex_tui.proxy import Supervisor
+    from codex_tui.tui.app import run_inspector
+
+    captures = flags.captures_directory()
+    return run_inspector(captures, None if no_proxy else Supervisor(flags.options(captures)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Whatever goes wrong is told on stderr, never as a traceback."""
+    try:
+        code: Any = cli.main(arguments, prog_name="codex-tui", standalone_mode=False)
+    except CodexTuiError as error:
+        return _tell(error.message, error.hint, error.exit_code)
+    except click.UsageError as error:
+        return _tell(error.format_message(), _usage_hint(error), error.exit_code)
+    except click.ClickException as error:
+        return _tell(error.format_message(), "", error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001
+        return _tell_bug(error)
+    return code if isinstance(code, int) else 0
+
+
+def _tell(message: str, hint: str, code: int) -> int:
+    from codex_tui.neutral import neutral
+
+    click.echo(neutral(f"codex-tui: {message}"), err=True)
+    if hint:
+        click.echo(neutral(f"  {hint}"), err=True)
+    return code
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    return f"Try `{error.ctx.command_path} --help`." if error.ctx else ""
+
+
+def _tell_bug(error: Exception) -> int:
+    import logging
+
+    from codex_tui import logs
+
+    logs.configure()
+    logging.getLogger(__name__).error("Unexpected", exc_info=error)
+    return _tell(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {logs.log_file()}", 1)

@@ -1,0 +1,93 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from codex_tui.proxy.options import ProxyOptions
+
+_DIRECTORY = click.Path(file_okay=False, path_type=Path)
+_PORT = click.IntRange(0, 65535)
+
+
+@dataclass(frozen=True)
+class ProxyFlags:
+    """What the user typed of the proxy's options; None and () where nothing."""
+
+    captures: Path | None = None
+    port: int | None = None
+    ollama_port: int | None = None
+    listen_host: str | None = None
+    intercept: tuple[str, ...] = ()
+    mitmdump: Path | None = None
+
+    def captures_directory(self) -> Path:
+        """Where captures are read and written: as :func:`resolve_captures`, on ``--port`` if that was typed."""
+        return resolve_captures(self.captures, self.port)
+
+    def options(self, captures: Path, **defaults: Any) -> "ProxyOptions":
+        """Them as options of a proxy on ``captures``; ``defaults`` stand where nothing was typed."""
+        from codex_tui.proxy.options import ProxyOptions
+
+        typed = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "captures"}
+        given = {name: value for name, value in typed.items() if value not in (None, ())}
+        required = {"ollama_port_required": self.ollama_port is not None}
+        return ProxyOptions(captures=captures, **(defaults | required | given))
+
+
+def resolve_captures(chosen: Path | None, port: int | None = None) -> Path:
+    """The capture directory to use where the user may have ``chosen`` none.
+
+    A live registered proxy's directory counts before ours; with ``port``, only that of a proxy on this port.
+    """
+    from codex_tui.paths import captures_directory
+
+    return captures_directory(chosen, None if chosen else _running_captures(port))
+
+
+def _running_captures(port: int | None) -> Path | None:
+    from codex_tui.proxy.registry import find_running
+
+    entry = find_running(port=port)
+    return entry.captures if entry else None
+
+
+def captures_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--captures DIR``; the command gets ``captures``, a Path in any case."""
+    return click.option(
+        "--captures",
+        type=_DIRECTORY,
+        metavar="DIR",
+        callback=lambda _context, _parameter, chosen: resolve_captures(chosen),
+        help="Where the captures lie.",
+    )(command)
+
+
+_PROXY_OPTIONS = [
+    click.option("--captures", type=_DIRECTORY, metavar="DIR", help="Where the captures lie."),
+    click.option("--port", type=_PORT, help="Port of the proxy (18110); 0: any free one."),
+    click.option("--ollama-port", type=_PORT, help="Port that stands in for Ollama (18111); 0: any free one."),
+    click.option("--listen-host", metavar="ADDRESS", help="Listen here instead of on 127.0.0.1."),
+    click.option("--intercept", multiple=True, metavar="HOST", help="Open TLS to this host too; '*': to all."),
+    click.option(
+        "--mitmdump", type=click.Path(path_type=Path), metavar="PATH", help="Use this mitmdump instead of ours."
+    ),
+]
+
+
+def proxy_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--captures`` and the options of the proxy; the command gets them as one ``proxy: ProxyFlags``."""
+
+    @wraps(command)
+    def with_flags(**values: Any) -> Any:
+        flags = ProxyFlags(**{field.name: values.pop(field.name) for field in fields(ProxyFlags)})
+        return command(proxy=flags, **values)
+
+    for option in reversed(_PROXY_OPTIONS):
+        with_flags = option(with_flags)
+    return with_flags

@@ -1,0 +1,68 @@
+"""Where things lie: state, data, configuration, captures."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from codex_tui.errors import CodexTuiError
+
+_APP = "codex-tui"
+
+
+def state_directory() -> Path:
+    """What belongs to running programs: registry, proxy's configuration, logs. ``CODEX_TUI_STATE_DIR`` moves it."""
+    return _moved_by("CODEX_TUI_STATE_DIR") or platformdirs.user_state_path(_APP)
+
+
+def data_directory() -> Path:
+    """What is the user's to keep. ``CODEX_TUI_DATA_DIR`` moves it."""
+    return _moved_by("CODEX_TUI_DATA_DIR") or platformdirs.user_data_path(_APP)
+
+
+def config_directory() -> Path:
+    """What the user sets. ``CODEX_TUI_CONFIG_DIR`` moves it."""
+    return _moved_by("CODEX_TUI_CONFIG_DIR") or platformdirs.user_config_path(_APP)
+
+
+def captures_directory(chosen: Path | None, running: Path | None = None) -> Path:
+    """The capture directory, absolute; it need not exist.
+
+    The first that there is: ``chosen`` by option; ``CODEX_CAPTURE_DIR``; ``running``, the directory of a live
+    registered proxy; ``./captures`` where it is ours; ``captures`` in the data directory.
+    """
+    if chosen is not None:
+        return chosen.absolute()
+    return _moved_by("CODEX_CAPTURE_DIR") or running or _captures_here() or data_directory() / "captures"
+
+
+def private_directory(path: Path) -> Path:
+    """``path``, made with mode 0700 where it is missing. Raises CodexTuiError if it cannot be made or written."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CodexTuiError(
+            f"The directory {path} cannot be made: {error.strerror}.", "Choose another, or mend its permissions."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise CodexTuiError(f"The directory {path} cannot be written.", "Choose another, or mend its permissions.")
+    return path
+
+
+def _moved_by(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value).absolute() if value else None
+
+
+def _captures_here() -> Path | None:
+    """``./captures``, unless a stranger could have put it there to read what we write."""
+    try:
+        here = Path.cwd()
+        captures = here / "captures"
+        stat = captures.lstat()
+    except OSError:
+        return None
+    if captures.is_symlink() or not captures.is_dir() or stat.st_uid != os.getuid():
+        return None
+    in_checkout = (here / "mitm_addons" / "capture_codex.py").is_file() and (here / "codex_tui").is_dir()
+    return captures if in_checkout or (captures / "history.jsonl").is_file() else None

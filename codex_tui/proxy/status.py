@@ -1,0 +1,66 @@
+"""What a proxy says of itself."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """One recent connection. ``what`` happened to it, in the addon's words."""
+
+    at: str
+    host: str | None = None
+    client: str | None = None
+    user_agent: str | None = None
+    what: str = ""
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What passed, records or not; per host where a dict. ``recent``: the last 50, oldest first."""
+
+    connections: int = 0
+    requests: int = 0
+    model_calls: int = 0
+    tunnelled: dict[str, int] = {}
+    tls_refused: dict[str, int] = {}
+    connect_errors: dict[str, int] = {}
+    recent: list[Connection] = []
+
+
+class Errors(msgspec.Struct, frozen=True, kw_only=True):
+    """What the capture failed to record."""
+
+    count: int = 0
+    last: str | None = None
+
+
+class ProxyFile(msgspec.Struct, frozen=True, kw_only=True):
+    """``proxy.json``, as the addon writes it."""
+
+    v: int
+    pid: int
+    started_at: str
+    nonce: str | None = None
+    listen_host: str | None = None
+    port: int | None = None
+    ollama_port: int | None = None
+    upstream: str | None = None
+    captures: str
+    mitmproxy: str | None = None
+    errors: Errors = Errors()
+    seen: Seen = Seen()
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """A proxy now. ``problem``: why it does not run, or what it could not do, in a sentence."""
+
+    running: bool
+    captures: Path
+    pid: int | None = None
+    port: int | None = None
+    ollama_port: int | None = None
+    mitmproxy: str | None = None
+    started_at: str | None = None
+    errors: Errors = Errors()
+    seen: Seen = Seen()
+    problem: str | None = None
