@@ -1,0 +1,127 @@
+"""``history.jsonl`` appended to under a lock that every writer of the directory takes. Standard library only."""
+
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_NUMBER = re.compile(rb'"number":(\d{1,18})[,}]')
+_HEAD = 512
+
+
+def open_private(path: Path, flags: int) -> int:
+    """A file descriptor; a file that this creates is the owner's alone (0600), and no symlink is followed."""
+    return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write every byte, or raise OSError (a full disk first writes short, then raises)."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` atomically: a reader sees the old file or the new one, never half of it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    fd = open_private(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        try:
+            write_all(fd, data)
+        finally:
+            os.close(fd)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+class HistoryFile:
+    """The shared files of one capture directory: history, next number, mask key. Several processes may hold one."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._path = directory / "history.jsonl"
+        self._lock = -1
+        self._history = -1
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold ``history.lock``. Not reentrant."""
+        if self._lock < 0:
+            self._lock = open_private(self.directory / "history.lock", os.O_RDWR | os.O_CREAT)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def next_number(self) -> int:
+        """Take a number for an exchange: from 1, never given twice."""
+        with self.locked():
+            fd = open_private(self.directory / "history.seq", os.O_RDWR | os.O_CREAT)
+            try:
+                content = os.pread(fd, 32, 0).strip()
+                number = int(content) if content.isdigit() else self._highest_number() + 1
+                os.pwrite(fd, b"%d\n" % (number + 1), 0)
+            finally:
+                os.close(fd)
+        return number
+
+    def append(self, line: bytes) -> None:
+        """Append one line, whole or not at all; raises OSError."""
+        with self.locked():
+            fd = self._current()
+            end = os.lseek(fd, 0, os.SEEK_END)
+            if end and os.pread(fd, 1, end - 1) != b"\n":
+                line = b"\n" + line
+            try:
+                write_all(fd, line)
+            except OSError:
+                os.ftruncate(fd, end)
+                raise
+
+    def mask_key(self) -> bytes:
+        """The key of the masks, made when first asked for."""
+        path = self.directory / "mask.key"
+        with self.locked():
+            try:
+                key = bytes.fromhex(path.read_text("ascii"))
+            except (FileNotFoundError, ValueError):
+                key = b""
+            if len(key) < 16:
+                key = secrets.token_bytes(32)
+                replace_file(path, key.hex().encode() + b"\n")
+        return key
+
+    def close(self) -> None:
+        """Close the files; the object may be used again."""
+        for fd in (self._lock, self._history):
+            if fd >= 0:
+                os.close(fd)
+        self._lock = self._history = -1
+
+    def _current(self) -> int:
+        """The history's descriptor: reopened where a prune, compaction or rotation has replaced the file."""
+        if self._history >= 0:
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(self._history), self._path.stat()):
+                    return self._history
+            os.close(self._history)
+            self._history = -1
+        self._history = open_private(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        return self._history
+
+    def _highest_number(self) -> int:
+        """Found the long way, for a directory whose ``history.seq`` is gone."""
+        highest = 0
+        for path in (self._path, *(self.directory / "live").glob("*.jsonl")):
+            with suppress(OSError), path.open("rb") as lines:
+                for line in lines:
+                    if found := _NUMBER.search(line, 0, _HEAD):
+                        highest = max(highest, int(found[1]))
+        return highest
