@@ -1,7 +1,7 @@
 """One exchange as the writer sees it: what has passed so far, and the record that this makes."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +9,8 @@ import codex_record as record
 from codex_coding import Undecodable, decode
 
 Headers = list[tuple[str, str]]
+
+_LATER = ("end", "status", "error", "response")
 
 
 class Started:
@@ -40,6 +42,8 @@ class Exchange:
 
     ``request`` and ``response`` hold http_version, headers, encoding (and reason), headers masked.
     ``request_body`` holds the members of the request's body, already JSON. ``ws`` is None but for a turn.
+    ``sent`` and ``received`` are what passed: of the request the decoded body, of the response its chunks as on
+    the wire; of a WebSocket its messages.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Exchange:
     response: dict[str, Any] | None = None
     trailers: Headers = field(default_factory=list)
     chunks: list[tuple[float, int]] = field(default_factory=list)
+    sent: list[bytes] = field(default_factory=list)
     received: list[bytes] = field(default_factory=list)
     messages: dict[str, list[bytes]] | None = None
     end: str | None = None
@@ -91,8 +96,10 @@ class Exchange:
         assert self.messages is not None
         self.messages[source].append(record.message(ms, data, is_text=is_text))
         if source == "client":
+            self.sent.append(data)
             self.request_size += len(data)
             return
+        self.received.append(data)
         self.response_size += len(data)
         self.last_byte = ms
         if self.first_byte is None:
@@ -107,23 +114,27 @@ class Exchange:
         if self.messages is None:
             self.messages = {"client": [], "server": []}
 
+    def ended_by_death(self) -> None:
+        """Its writer died; the record holds what had come."""
+        self.end = "proxy_died"
+        self.error = {"by": "proxy", "message": "the proxy died while this was in flight"}
+
     def head(self) -> record.Members:
-        """The record so far, as a live journal's first line holds it."""
-        return [
-            member
-            for member in self._members(b"")
-            if member[0] not in ("end", "transport", "status", "error", "response")
-        ]
+        """What a live journal's first line holds: the request, and nothing that the lines after it tell."""
+        bare = replace(self, status=None, first_byte=None, last_byte=None, response_size=0)
+        if bare.messages is not None:
+            bare.messages = {"client": [], "server": []}
+            bare.request_size = 0
+        return [member for member in bare._members(b"") if member[0] not in _LATER]
 
     def finished(self) -> tuple[record.Members, bytes]:
         """The whole record, and the response's body decoded."""
+        if self.messages is not None:
+            members: record.Members = [("messages", _array(self.messages["server"]))]
+            return self._members(self._response(members)), b"\n".join(self.received)
         encoding = self.response["encoding"] if self.response else None
         members, body = body_members(b"".join(self.received), encoding)
-        if self.messages is None:
-            self.transport = _transport(self.response, body)
-        else:
-            members = [("messages", _array(self.messages["server"]))]
-            body = b"\n".join(self.messages["server"])
+        self.transport = _transport(self.response, body)
         return self._members(self._response(members)), body
 
     def _members(self, response: bytes) -> record.Members:

@@ -1,0 +1,117 @@
+"""The capture directory as the addon writes it: records, live journals, the latest model call."""
+
+import os
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import codex_record as record
+from codex_exchange import Exchange
+from codex_history import HistoryFile, open_private, replace_file
+from codex_journal import Journal, orphans
+from codex_redact import Level, Masker
+
+#: Records that wait for a full disk, in bytes; the oldest are let go beyond that.
+BACKLOG_LIMIT = 64 * 1024 * 1024
+INTERVAL = 1.0
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What ``latest.*`` is to hold."""
+
+    members: record.Members
+    request: bytes
+    response: bytes
+
+
+class Captures:
+    """One directory, written by one thread of one process, beside other processes that do the same."""
+
+    def __init__(self, directory: Path, level: Level) -> None:
+        """Make the directory ready; raises OSError where it cannot be written."""
+        self.directory = directory
+        self._live = directory / "live"
+        for made in (directory, self._live):
+            if not made.is_dir():
+                made.mkdir(mode=0o700, parents=True)
+        self._history = HistoryFile(directory)
+        self.masker = Masker(self._history.mask_key(), level)
+        os.close(open_private(directory / "history.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND))
+        self._backlog: deque[tuple[bytes, Journal | None]] = deque()
+        self._latest: Latest | None = None
+        self._latest_due = 0.0
+
+    def number(self, exchange: Exchange) -> None:
+        """Give the exchange its number, if it has none."""
+        if not exchange.number:
+            exchange.number = self._history.next_number()
+
+    def journal(self, exchange: Exchange) -> Journal:
+        """Begin its journal; raises OSError."""
+        self.number(exchange)
+        return Journal(self._live, exchange)
+
+    def store(self, exchange: Exchange, journal: Journal | None) -> None:
+        """Append the finished exchange to the history, then remove its journal.
+
+        Raises OSError where the history cannot be written; the line then waits, and the journal keeps it safe.
+        """
+        self.number(exchange)
+        members, body = exchange.finished()
+        if exchange.is_model_call:
+            self._latest = Latest(members, b"\n".join(exchange.sent), body)
+        self._backlog.append((record.line(members), journal))
+        self._append_backlog()
+
+    def recover(self) -> int:
+        """Fold what dead writers left into the history; how many exchanges that were."""
+        recovered = 0
+        for exchange, path in orphans(self._live):
+            if exchange is not None:
+                self._history.append(record.line(exchange.finished()[0]))
+                recovered += 1
+            with suppress(FileNotFoundError):
+                path.unlink()
+        return recovered
+
+    def tend(self, *, last: bool = False) -> bool:
+        """Write what was put off, where it is due; whether something still waits. Raises OSError."""
+        if self._backlog:
+            self._append_backlog()
+        if self._latest is not None and (last or time.monotonic() >= self._latest_due):
+            self._write_latest(self._latest)
+        return self._latest is not None or bool(self._backlog)
+
+    def close(self) -> None:
+        """Close the files; the journal of what could not be stored is left to the next start."""
+        for _, journal in self._backlog:
+            if journal is not None:
+                journal.close()
+        self._history.close()
+
+    def _append_backlog(self) -> None:
+        while self._backlog:
+            try:
+                self._history.append(self._backlog[0][0])
+            except OSError:
+                self._limit_backlog()
+                raise
+            _, journal = self._backlog.popleft()
+            if journal is not None:
+                journal.remove()
+
+    def _limit_backlog(self) -> None:
+        while len(self._backlog) > 1 and sum(len(line) for line, _ in self._backlog) > BACKLOG_LIMIT:
+            _, journal = self._backlog.popleft()
+            if journal is not None:
+                journal.close()
+
+    def _write_latest(self, latest: Latest) -> None:
+        self._latest = None
+        self._latest_due = time.monotonic() + INTERVAL
+        replace_file(self.directory / "latest.json", record.page(latest.members))
+        replace_file(self.directory / "latest.request.json", latest.request)
+        replace_file(self.directory / "latest.response.txt", latest.response)
