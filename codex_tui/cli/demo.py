@@ -1,0 +1,126 @@
+"""``codex-tui demo``: the inspector, or a list, on traffic that a built-in model server makes."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.formats import count, duration
+from codex_tui.neutral import neutral_line
+
+if TYPE_CHECKING:
+    from codex_tui.demo.traffic import Traffic
+    from codex_tui.history.summary import Summary
+
+_FAST = 0.2  # of the story's delays, where nobody watches
+_MARKS = {"complete": "✓", "failed": "✗", "aborted": "■", "interrupted": "□", "live": "●"}
+_WORDS = 60  # characters of an outcome
+_INTERRUPTED = 130
+
+
+@click.command("demo")
+@click.option("--no-tui", is_flag=True, help="Play the traffic, print a line per exchange, and end.")
+@click.option("--hold", is_flag=True, hidden=True, help="Play on until standard input ends.")
+@proxy_options
+def command(no_tui: bool, hold: bool, proxy: ProxyFlags) -> int:
+    """Show the inspector on traffic that a built-in model server makes.
+
+    It needs neither Codex nor a model. Ports are free ones and captures lie in a temporary directory, unless told.
+    """
+    if hold:
+        from codex_tui.demo.background import hold as performance
+
+        return _play(proxy, performance, pace=1)
+    if no_tui or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _play(proxy, _list, pace=_FAST)
+    return _inspect(proxy)
+
+
+def _play(flags: ProxyFlags, performance: Callable[["Traffic"], Awaitable[None]], pace: float) -> int:
+    with _captures(flags) as captures:
+        try:
+            asyncio.run(_staged(flags, captures, performance, pace))
+        except asyncio.CancelledError:
+            return _INTERRUPTED
+    return 0
+
+
+async def _staged(
+    flags: ProxyFlags, captures: Path, performance: Callable[["Traffic"], Awaitable[None]], pace: float
+) -> None:
+    from codex_tui.demo.traffic import traffic
+
+    task = asyncio.current_task()
+    assert task
+    # Cancelled, not killed: the proxy is to be stopped and the directory removed.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    async with traffic(flags.options(captures, port=0, ollama_port=0), pace) as staged:
+        await performance(staged)
+
+
+async def _list(staged: "Traffic") -> None:
+    exchanges = 0
+    async for summary in staged.play():
+        click.echo(_line(summary))
+        exchanges += 1
+    click.echo(f"{count(exchanges, 'exchange')} captured in {staged.status.captures}.")
+
+
+def _inspect(flags: ProxyFlags) -> int:
+    from codex_tui.demo.background import ChildFailed, background_traffic
+    from codex_tui.proxy import Supervisor
+    from codex_tui.tui.app import run_inspector
+
+    try:
+        with background_traffic(_typed(flags)) as told:
+            options = flags.options(told.captures, port=told.port, ollama_port=told.ollama_port)
+            code = run_inspector(told.captures, Supervisor(options))
+    except ChildFailed as failure:
+        click.echo(failure.told, err=True, nl=False)
+        return failure.exit_code
+    _tell_where(flags)
+    return code
+
+
+@contextlib.contextmanager
+def _captures(flags: ProxyFlags) -> Iterator[Path]:
+    if flags.captures is not None:
+        yield flags.captures.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="codex-tui-demo-") as directory:
+        yield Path(directory)
+    _tell_where(flags)
+
+
+def _tell_where(flags: ProxyFlags) -> None:
+    if flags.captures is None:
+        click.echo("That directory was temporary and is removed; `--captures DIR` keeps what is captured.", err=True)
+
+
+def _typed(flags: ProxyFlags) -> list[str]:
+    """The flags as they were typed."""
+    words = []
+    for field in fields(flags):
+        value = getattr(flags, field.name)
+        for each in value if isinstance(value, tuple) else (value,):
+            if each is not None:
+                words += [f"--{field.name.replace('_', '-')}", str(each)]
+    return words
+
+
+def _line(summary: "Summary") -> str:
+    words = summary.outcome or summary.error or ""
+    if len(words) > _WORDS:
+        words = f"{words[: _WORDS - 1]}…"
+    took = "" if summary.timing.last_byte is None else duration(summary.timing.last_byte)
+    path = summary.url.partition("://")[2].partition("/")[2]
+    cells = [_MARKS[summary.state], f"{summary.number:>3}", summary.method, f"/{path}", words, took]
+    return "  ".join(neutral_line(cell) for cell in cells if cell)

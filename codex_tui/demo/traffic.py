@@ -1,0 +1,82 @@
+"""The whole demo: the model server, a real proxy, the client that plays the story, and what was captured of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from codex_tui import dialects
+from codex_tui.demo.client import Client
+from codex_tui.demo.server import ModelServer
+from codex_tui.demo.story import Story, read_story
+from codex_tui.errors import CodexTuiError
+from codex_tui.history.history import History
+from codex_tui.history.summary import Summary
+from codex_tui.proxy import ProxyOptions, Status, Supervisor
+
+_PATIENCE = 10.0  # seconds for an exchange that is over to stand in the history
+_LOOK = 0.02  # seconds between two looks
+_INTERMISSION = 4.0  # seconds between two encores
+
+
+@asynccontextmanager
+async def traffic(options: ProxyOptions, pace: float = 1) -> AsyncIterator["Traffic"]:
+    """Server and proxy run within the block. ``pace``: a factor on the story's delays."""
+    story = read_story()
+    async with ModelServer(story.scenario(), pace=pace) as server:
+        supervisor = Supervisor(msgspec.structs.replace(options, upstream=server.url))
+        await supervisor.start()
+        try:
+            proxy = f"http://{options.listen_host}:{supervisor.status.port}"
+            async with Client(server.url, proxy) as client:
+                yield Traffic(options.captures, supervisor.status, story, client)
+        finally:
+            await supervisor.stop()
+
+
+class Traffic:
+    """What the client does, and what of it was captured. ``status``: of the proxy when it had started."""
+
+    def __init__(self, captures: Path, status: Status, story: Story, client: Client) -> None:
+        self.status = status
+        self._story = story
+        self._client = client
+        self._history = History(captures, dialects.read)
+        self._known = set(self._finished())
+
+    async def play(self) -> AsyncIterator[Summary]:
+        """Play the story. Yields each exchange once it is captured; raises CodexTuiError if one is not."""
+        async for _ in self._client.greet():
+            yield await self._captured()
+        for scene in self._story.scenes:
+            async for _ in self._client.play(scene):
+                yield await self._captured()
+
+    async def go_on(self) -> None:
+        """Play the encores, one after another, until cancelled."""
+        while True:
+            for scene in self._story.encores:
+                await asyncio.sleep(_INTERMISSION)
+                async for _ in self._client.play(scene):
+                    pass
+
+    async def _captured(self) -> Summary:
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _PATIENCE
+        while clock() < deadline:
+            for id_ in self._finished():
+                if id_ not in self._known:
+                    self._known.add(id_)
+                    return self._history.summary(id_)
+            await asyncio.sleep(_LOOK)
+        raise CodexTuiError(
+            "An exchange passed the proxy and was not captured.",
+            f"What went wrong stands in {self.status.captures / 'proxy.log'}.",
+        )
+
+    def _finished(self) -> list[str]:
+        while self._history.poll().more:
+            pass
+        return [summary.id for summary in self._history.summaries if summary.state != "live"]
