@@ -36,7 +36,7 @@ class ProxyFlags:
 
         typed = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "captures"}
         given = {name: value for name, value in typed.items() if value not in (None, ())}
-        required = {"ollama_port_required": self.ollama_port is not None}
+        required = {"port_required": bool(self.port), "ollama_port_required": self.ollama_port is not None}
         return ProxyOptions(captures=captures, **(defaults | required | given))
 
 

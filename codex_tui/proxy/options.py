@@ -12,15 +12,17 @@ LOOPBACK = "127.0.0.1"
 class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     """One mitmdump with two doors; port 0 means any free one.
 
-    ``ollama_port``: of the reverse proxy to Ollama, None for no such door. ``ollama_port_required``: the user asked
-    for it, so that a taken one is an error; else the capture starts without. ``intercept``: hosts beyond the model
-    hosts whose TLS is opened. ``mitmdump``: the program, None to find it. ``upstream``: the URL behind the reverse
-    proxy, None to read ``OLLAMA_HOST``.
+    ``ollama_port``: of the reverse proxy to Ollama, None for no such door. ``port_required``: the user asked for this
+    one, so that a proxy on another is not what is wanted. ``ollama_port_required``: likewise, so that a taken one is
+    an error; else the capture starts without. ``intercept``: hosts beyond the model hosts whose TLS is opened.
+    ``mitmdump``: the program, None to find it. ``upstream``: the URL behind the reverse proxy, None to read
+    ``OLLAMA_HOST``.
     """
 
     captures: Path
     port: int = FORWARD_PORT
     ollama_port: int | None = OLLAMA_PORT
+    port_required: bool = False
     ollama_port_required: bool = False
     listen_host: str = LOOPBACK
     intercept: tuple[str, ...] = ()

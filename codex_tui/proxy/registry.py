@@ -13,13 +13,14 @@ from codex_tui.proxy.whole_file import write_private
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
-    """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute."""
+    """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL."""
 
     pid: int
     started_at: str
     listen_host: str
-    port: int | None = None
+    port: int
     ollama_port: int | None = None
+    upstream: str | None = None
     captures: Path
 
 

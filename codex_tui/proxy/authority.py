@@ -1,0 +1,68 @@
+"""Whom a client of the proxy trusts: whom it trusted before, and the proxy."""
+
+import hashlib
+import re
+import ssl
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import certifi
+
+from codex_tui.errors import CodexTuiError
+from codex_tui.paths import private_directory, state_directory
+from codex_tui.proxy.whole_file import write_private
+
+#: What names the file of trusted certificates; Codex reads the first, and before 0.169 only the second.
+TRUST_VARIABLES = ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE")
+
+_SYSTEM_ROOTS = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Arch
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  # Fedora, RHEL
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",  # openSUSE
+    "/etc/ssl/cert.pem",  # macOS, Alpine
+)
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+
+def proxy_authority() -> Path:
+    """The certificate of the proxy's own authority; mitmdump makes it when it first starts."""
+    return state_directory() / "mitmproxy" / "mitmproxy-ca-cert.pem"
+
+
+def trust_bundle(environment: Mapping[str, str]) -> Path:
+    """A file of the system's roots, what ``environment`` trusted already, and the proxy's authority.
+
+    Named by its content: programs that trust other roots do not take it from each other. Raises CodexTuiError
+    where the proxy has no authority yet.
+    """
+    try:
+        ours = proxy_authority().read_bytes()
+    except OSError as error:
+        raise CodexTuiError("The capture has no certificate authority yet.", "Start it with `codex-tui`.") from error
+    before = [Path(value) for name in TRUST_VARIABLES if (value := environment.get(name))]
+    content = bundled([*map(_content, before), _content(system_roots()), ours])
+    name = f"trust-{hashlib.sha256(content).hexdigest()[:16]}.pem"
+    path = private_directory(state_directory()) / name
+    if not path.exists():
+        write_private(path, content)
+    return path
+
+
+def bundled(files: Iterable[bytes]) -> bytes:
+    """The certificates of PEM ``files``, each once, in order."""
+    blocks = (match[0] for content in files for match in _CERTIFICATE.finditer(content))
+    return b"".join(block.replace(b"\r\n", b"\n") + b"\n" for block in dict.fromkeys(blocks))
+
+
+def system_roots() -> Path:
+    """The system's own file of trusted roots, else the one that comes with Python packages."""
+    candidates = [ssl.get_default_verify_paths().openssl_cafile, *_SYSTEM_ROOTS]
+    return next((Path(path) for path in candidates if Path(path).is_file()), Path(certifi.where()))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,43 @@
+"""The environment that leads a client through the proxy."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from codex_tui.proxy.authority import TRUST_VARIABLES
+from codex_tui.proxy.upstream import bracketed
+
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY")
+_EXCEPTIONS = ("NO_PROXY", "no_proxy")
+
+
+def proxy_url(listen_host: str, port: int) -> str:
+    """How a client on this machine reaches the proxy."""
+    return f"http://{bracketed(_reachable(listen_host))}:{port}"
+
+
+def client_environment(proxy: str, trusted: Path) -> dict[str, str]:
+    """The variables to set: all traffic through ``proxy`` (a URL), none past it, the certificates in ``trusted``."""
+    return (
+        dict.fromkeys(_PROXY_VARIABLES, proxy)
+        | dict.fromkeys(_EXCEPTIONS, "")
+        | dict.fromkeys(TRUST_VARIABLES, str(trusted))
+    )
+
+
+def former_proxy(environment: Mapping[str, str], proxy: str) -> str | None:
+    """A sentence on the proxy that ``environment`` named already and that is bypassed now; None if there is none."""
+    for name in (*_PROXY_VARIABLES, "all_proxy"):
+        former = environment.get(name)
+        if former and former.rstrip("/") != proxy:
+            return f"{name} was {_without_password(former)}: that proxy is bypassed, the capture connects directly."
+    return None
+
+
+def _without_password(url: str) -> str:
+    credentials, at, rest = url.rpartition("@")
+    scheme, mark, _ = credentials.partition("://")
+    return f"{scheme}{mark}…@{rest}" if at and mark else f"…@{rest}" if at else url
+
+
+def _reachable(listen_host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen_host, listen_host)

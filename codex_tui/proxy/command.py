@@ -1,0 +1,49 @@
+"""How mitmdump is called."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+#: Whose TLS is opened unless told; the addon knows the same.
+MODEL_HOSTS = ("api.openai.com", "chatgpt.com", "ollama.com")
+
+
+class Doors(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a proxy listens, in real ports; ``ollama_port`` and the ``upstream`` behind it None for no such door."""
+
+    listen_host: str
+    port: int
+    ollama_port: int | None = None
+    upstream: str | None = None
+
+
+def mitmdump_command(
+    program: Path,
+    addon: Path,
+    doors: Doors,
+    *,
+    configuration: Path,
+    captures: Path,
+    intercept: Sequence[str],
+    nonce: str,
+) -> list[str]:
+    """The argument vector. ``configuration``: a directory of our own, so that none of the user's options apply."""
+    modes = [f"regular@{doors.listen_host}:{doors.port}"]
+    if doors.ollama_port is not None:
+        modes.append(f"reverse:{doors.upstream}@{doors.listen_host}:{doors.ollama_port}")
+    options = {
+        "confdir": configuration,
+        "flow_detail": 0,
+        "termlog_verbosity": "warn",
+        "codex_capture_dir": captures,
+        "codex_intercept_hosts": ",".join([*MODEL_HOSTS, *intercept]),
+        "codex_ready_nonce": nonce,
+        "codex_exit_with_stdin": "true",
+    }
+    command = [str(program), "--scripts", str(addon)]
+    for mode in modes:
+        command += ["--mode", mode]
+    for name, value in options.items():
+        command += ["--set", f"{name}={value}"]
+    return command

@@ -1,0 +1,192 @@
+"""Keeps a proxy running: ours, or the one that another program of ours started on the same directory."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import time
+
+import msgspec
+
+from codex_tui.errors import CodexTuiError
+from codex_tui.paths import private_directory, state_directory
+from codex_tui.proxy.child import Child
+from codex_tui.proxy.command import Doors, mitmdump_command
+from codex_tui.proxy.doors import plan_doors
+from codex_tui.proxy.mitmdump import addon_script, child_environment, find_mitmdump
+from codex_tui.proxy.options import ProxyOptions
+from codex_tui.proxy.output import ProxyLog
+from codex_tui.proxy.process import is_alive
+from codex_tui.proxy.proxy_file import ProxyFileReader
+from codex_tui.proxy.registry import Running, find_running, register, unregister
+from codex_tui.proxy.start_lock import start_lock
+from codex_tui.proxy.status import Status
+
+_log = logging.getLogger(__name__)
+
+_GLANCE = 0.25  # s between looks at whether it lives
+_HEALTHY = 10.0  # s after which an end is no failed start
+_LONGEST_WAIT = 30.0  # s between two starts
+_FIRST_WAIT = 0.25
+
+
+class Supervisor:
+    """Runs in one event loop. ``notices``: sentences for a person, on how the proxy came up."""
+
+    def __init__(self, options: ProxyOptions) -> None:
+        self._options = msgspec.structs.replace(options, captures=options.captures.absolute())
+        self._said = ProxyFileReader(self._options.captures)
+        self._child: Child | None = None
+        self._running: Running | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._problem: str | None = None
+        self._since = 0.0
+        self.notices: list[str] = []
+
+    @property
+    def owned(self) -> bool:
+        """Whether the proxy is ours, and ends with us."""
+        return self._child is not None
+
+    @property
+    def running(self) -> Running | None:
+        """The proxy that is followed; None before the start."""
+        return self._running
+
+    @property
+    def status(self) -> Status:
+        """How it stands now; cheap enough to ask on every frame."""
+        captures = self._options.captures
+        if self._running is None or not self._alive():
+            return Status(running=False, captures=captures, problem=self._problem)
+        said = self._said.by_pid(self._running.pid)
+        status = Status(
+            running=True,
+            captures=captures,
+            pid=self._running.pid,
+            port=self._running.port,
+            ollama_port=self._running.ollama_port,
+            started_at=self._running.started_at,
+            problem=self._problem,
+        )
+        if said is None:
+            return status
+        return msgspec.structs.replace(status, mitmproxy=said.mitmproxy, errors=said.errors, seen=said.seen)
+
+    async def start(self) -> None:
+        """Attach to the live proxy of the directory, else start one; from then on one is kept running.
+
+        Raises CodexTuiError; ``status.problem`` then says the same.
+        """
+        try:
+            await self._attach_or_launch(self._options)
+        except CodexTuiError as error:
+            self._problem = str(error)
+            raise
+        self._watch = asyncio.create_task(self._keep_running())
+
+    async def stop(self) -> None:
+        """End the proxy if it is ours; leave another's alone."""
+        await self._stop_watching()
+        if self._child is not None and self._running is not None:
+            await self._child.stop()
+            unregister(self._running.pid)
+        self._child = self._running = None
+
+    async def detach(self) -> None:
+        """Leave the proxy recording without us."""
+        await self._stop_watching()
+        if self._child is not None:
+            self._child.detach()
+            self._child = None
+
+    def _alive(self) -> bool:
+        if self._child is not None:
+            return self._child.running
+        return self._running is not None and is_alive(self._running.pid, self._running.started_at)
+
+    async def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+            self._watch = None
+
+    async def _attach_or_launch(self, options: ProxyOptions) -> None:
+        async with start_lock():
+            live = find_running(options.captures, options.port if options.port_required else None)
+            if live is None:
+                doors, self.notices = plan_doors(options, os.environ)
+                await self._launch(doors)
+            else:
+                self._child, self._running = None, live
+        self._problem = None
+        self._since = time.monotonic()
+
+    async def _launch(self, doors: Doors) -> None:
+        mitmdump = await asyncio.to_thread(find_mitmdump, self._options.mitmdump)
+        nonce = secrets.token_hex(16)
+        command = mitmdump_command(
+            mitmdump.path,
+            addon_script(),
+            doors,
+            configuration=private_directory(state_directory() / "mitmproxy"),
+            captures=private_directory(self._options.captures),
+            intercept=self._options.intercept,
+            nonce=nonce,
+        )
+        child = Child(command, child_environment(mitmdump, dict(os.environ)), ProxyLog(self._options.captures))
+        try:
+            said = await child.ready(self._said, nonce)
+            running = Running(
+                pid=said.pid,
+                started_at=said.started_at,
+                listen_host=doors.listen_host,
+                port=doors.port,
+                ollama_port=doors.ollama_port,
+                upstream=doors.upstream,
+                captures=self._options.captures,
+            )
+            register(running)
+        except BaseException:
+            await child.stop()
+            raise
+        self._child, self._running = child, running
+
+    async def _keep_running(self) -> None:
+        wait = _FIRST_WAIT
+        while True:
+            await asyncio.sleep(_GLANCE)
+            if self._alive():
+                continue
+            if time.monotonic() - self._since > _HEALTHY:
+                wait = _FIRST_WAIT
+            await self._note_end()
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)
+            try:
+                await self._attach_or_launch(self._as_before())
+            except CodexTuiError as error:
+                self._problem = str(error)
+                _log.warning("The proxy could not be started again: %s", error)
+
+    async def _note_end(self) -> None:
+        if self._child is None:
+            self._problem = "The proxy that another codex-tui ran has ended."
+        else:
+            await self._child.stop()
+            self._problem = self._child.last_words()
+        _log.warning("%s", self._problem)
+
+    def _as_before(self) -> ProxyOptions:
+        """Options for the same doors once more."""
+        if self._running is None:
+            return self._options
+        return msgspec.structs.replace(
+            self._options,
+            port=self._running.port,
+            ollama_port=self._running.ollama_port,
+            ollama_port_required=False,
+            upstream=self._running.upstream,
+        )
