@@ -7,22 +7,21 @@ chunk goes on to the client at once.
 """
 
 import functools
-import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import codex_facts as facts
 import codex_record as record
 from codex_captures import Captures
 from codex_exchange import Started
-from codex_flight import Flight, Head, Socket
+from codex_flight import Flight, Socket
 from codex_owner import end_with_owner
 from codex_redact import LEVELS
 from codex_status import Status
 from codex_writer import Writer
-from mitmproxy import connection, ctx, exceptions, flow, http, tls, version
+from mitmproxy import connection, ctx, exceptions, http, tls, version
 from mitmproxy.addonmanager import Loader
 from mitmproxy.proxy import server_hooks
 from mitmproxy.proxy.mode_specs import ReverseMode
@@ -74,7 +73,7 @@ class CaptureCodex:
             self._intercept = tuple(name.strip() for name in names if name.strip())
         if self._writer is None or updated & {"codex_capture_dir", "codex_capture_redact"}:
             self._stop()
-            self._open(Path(ctx.options.codex_capture_dir or default_directory()).expanduser().absolute())
+            self._open(Path(ctx.options.codex_capture_dir or facts.default_directory()).expanduser().absolute())
 
     def running(self) -> None:
         # The Host that the client sent is checked in requestheaders, and only then made the upstream's.
@@ -104,22 +103,22 @@ class CaptureCodex:
 
     @guarded
     def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
-        self._happened("connect_errors", _host(data.server), data.client)
+        self._happened("connect_errors", facts.host(data.server), data.client)
 
     @guarded
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
-        host = data.client_hello.sni or _host(data.context.server)
+        host = data.client_hello.sni or facts.host(data.context.server)
         if not self._opens(host):
             data.ignore_connection = True
             self._happened("tunnelled", host, data.context.client)
 
     @guarded
     def tls_failed_client(self, data: tls.TlsData) -> None:
-        self._happened("tls_refused", data.context.client.sni or _host(data.context.server), data.context.client)
+        self._happened("tls_refused", data.context.client.sni or facts.host(data.context.server), data.context.client)
 
     @guarded
     def requestheaders(self, flow: http.HTTPFlow) -> None:
-        head = _head(flow)
+        head = facts.head(flow)
         if isinstance(flow.client_conn.proxy_mode, ReverseMode):
             self._guard_host(flow)
         writer, captures = self._writer, self._captures
@@ -176,7 +175,7 @@ class CaptureCodex:
     def error(self, flow: http.HTTPFlow) -> None:
         if flight := self._flights.get(flow.id):
             self._keep_body(flow, flight)
-            self._finish(flow.id, *_failure(flow))
+            self._finish(flow.id, *facts.failure(flow))
 
     @guarded
     def websocket_message(self, flow: http.HTTPFlow) -> None:
@@ -223,23 +222,10 @@ class CaptureCodex:
         fields = {
             "started_at": record.timestamp(Started().at),
             "nonce": ctx.options.codex_ready_nonce or None,
-            "listen_host": None,
-            "port": None,
-            "ollama_port": None,
-            "upstream": None,
             "captures": str(self._captures.directory) if self._captures else None,
             "mitmproxy": version.VERSION,
         }
-        proxyserver = ctx.master.addons.get("proxyserver")
-        for server in proxyserver.servers if proxyserver else ():
-            if server.listen_addrs:
-                host, port = server.listen_addrs[0][:2]
-                if isinstance(server.mode, ReverseMode):
-                    upstream = f"{server.mode.scheme}://{server.mode.address[0]}:{server.mode.address[1]}"
-                    fields |= {"ollama_port": port, "upstream": upstream}
-                else:
-                    fields["port"] = port
-                fields["listen_host"] = host
+        fields |= facts.listening(ctx.master.addons.get("proxyserver"))
         if self._status is not None:
             self._note("ready", fields)
 
@@ -253,7 +239,7 @@ class CaptureCodex:
     def _guard_host(self, flow: http.HTTPFlow) -> None:
         """Refuse what a web page elsewhere could send: DNS rebinding shows in the Host header."""
         server = flow.client_conn.sockname[0]
-        host = _host_name(flow.request.host_header or "")
+        host = facts.host_name(flow.request.host_header or "")
         if host not in LOCAL_NAMES and host != server:
             message = f"codex-tui: this port answers for localhost only, not for {host!r}.\n"
             flow.response = http.Response.make(403, message, {"content-type": "text/plain; charset=utf-8"})
@@ -289,21 +275,7 @@ class CaptureCodex:
             self._post(None, getattr(self._status, method), *arguments)
 
     def _happened(self, what: str, host: str, client: connection.Client, agent: str | None = None) -> None:
-        self._note("happened", what, host, _address(client), agent or self._agents.get(client.id))
-
-
-def default_directory() -> Path:
-    """Captures of a checkout stay in it; else they go to the user's data."""
-    if chosen := os.environ.get("CODEX_CAPTURE_DIR"):
-        return Path(chosen)
-    checkout = Path(__file__).resolve().parent.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "captures").is_dir():
-        return checkout / "captures"
-    if sys.platform == "darwin":
-        data = Path.home() / "Library" / "Application Support"
-    else:
-        data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return data / "codex-tui" / "captures"
+        self._note("happened", what, host, facts.address(client), agent or self._agents.get(client.id))
 
 
 def _tee(writer: Writer, flight: Flight, body: list[bytes], then: object) -> Callable[[bytes], Any]:
@@ -322,43 +294,5 @@ def _tee(writer: Writer, flight: Flight, body: list[bytes], then: object) -> Cal
 
     return tee
 
-
-def _failure(flow: http.HTTPFlow) -> tuple[str, dict[str, str]]:
-    """How a flow that mitmproxy calls failed ended, and on whose side."""
-    message = flow.error.msg if flow.error else "unknown"
-    said = message.lower()
-    if "client disconnected" in said or "by client" in said or flow.request.timestamp_end is None:
-        end, by = "client_closed", "client"
-    elif message == FLOW_KILLED or "body_size_limit" in said:
-        end, by = "proxy_error", "proxy"
-    elif flow.response is None and flow.server_conn.timestamp_tcp_setup is None:
-        end, by = "proxy_error", "server"
-    else:
-        end, by = "server_closed", "server"
-    return end, {"by": by, "message": message}
-
-
-def _head(flow: http.HTTPFlow) -> Head:
-    request = flow.request
-    return Head(request.method, request.url, request.http_version, request.headers.fields, _address(flow.client_conn))
-
-
-def _address(client: connection.Client) -> str:
-    host, port = client.peername[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _host(server: connection.Server) -> str:
-    return server.address[0] if server.address else "?"
-
-
-def _host_name(host_header: str) -> str:
-    """A Host header without its port, an IPv6 address without its brackets."""
-    if host_header.startswith("["):
-        return host_header[1:].partition("]")[0]
-    return host_header.partition(":")[0].lower()
-
-
-FLOW_KILLED = flow.Error.KILLED_MESSAGE
 
 addons = [CaptureCodex()]

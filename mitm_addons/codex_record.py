@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from json.encoder import encode_basestring  # what json.dumps calls for a string, without its detours
 
 VERSION = 1
 
@@ -68,9 +69,9 @@ def value(anything: object) -> bytes:
 def string(text: str) -> bytes:
     """A long text as a JSON string, in slices: one call over all of it would hold the interpreter's lock."""
     if len(text) <= _SLICE:
-        return json.dumps(text, ensure_ascii=False).encode()
+        return encode_basestring(text).encode()
     slices = (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
-    return b'"%s"' % b"".join(json.dumps(piece, ensure_ascii=False)[1:-1].encode() for piece in slices)
+    return b'"%s"' % b"".join(encode_basestring(piece)[1:-1].encode() for piece in slices)
 
 
 def payload(data: bytes) -> tuple[str, bytes]:
