@@ -102,7 +102,7 @@ def _captures(flags: ProxyFlags) -> Iterator[Path]:
 
 def _tell_where(flags: ProxyFlags) -> None:
     if flags.captures is None:
-        click.echo("That directory was temporary and is removed; `--captures DIR` keeps what is captured.", err=True)
+        click.echo("The captures were temporary and are removed; `--captures DIR` keeps them.", err=True)
 
 
 def _typed(flags: ProxyFlags) -> list[str]:

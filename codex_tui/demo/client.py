@@ -19,9 +19,9 @@ _PATIENCE = 60  # seconds
 
 
 class Client:
-    """Asks the model server at ``url`` through the proxy at ``proxy``; use it with ``async with``."""
+    """Asks the model server at ``url``, through ``proxy`` if there is one; use it with ``async with``."""
 
-    def __init__(self, url: str, proxy: str) -> None:
+    def __init__(self, url: str, proxy: str | None) -> None:
         self._url = url
         self._proxy = proxy
         self._session = Session(MODEL)

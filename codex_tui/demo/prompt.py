@@ -9,6 +9,10 @@ _OUTPUTS = frozenset({"function_call_output", "custom_tool_call_output"})
 _BYTES_PER_TOKEN = 4
 
 
+class NoPrompt(Exception):
+    """A body that asks nothing."""
+
+
 @dataclass(frozen=True)
 class Prompt:
     """``user``: the newest user text; ``outputs``: tool outputs since; ``tokens``: its length, by size."""
@@ -20,13 +24,16 @@ class Prompt:
 
 
 def read_prompt(body: bytes) -> Prompt:
-    """Read a body of Responses (``input``) or Chat Completions (``messages``). Raises ValueError if it is neither."""
-    value = msgspec.json.decode(body)
+    """Read a body of Responses (``input``) or Chat Completions (``messages``). Raises NoPrompt if it is neither."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise NoPrompt("the body is no JSON") from error
     items = (value.get("input") or value.get("messages")) if isinstance(value, dict) else None
     if isinstance(items, str):
         items = [{"role": "user", "content": items}]
     if not isinstance(items, list):
-        raise ValueError("the body has neither input nor messages")
+        raise NoPrompt("the body has neither input nor messages")
     user, outputs = "", 0
     for item in items:
         if not isinstance(item, dict):

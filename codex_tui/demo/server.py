@@ -10,7 +10,7 @@ from aiohttp import web
 from codex_tui.demo import ollama_api
 from codex_tui.demo.chat_api import chat_stream
 from codex_tui.demo.ledger import Entry, Ledger
-from codex_tui.demo.prompt import Prompt, read_prompt
+from codex_tui.demo.prompt import NoPrompt, Prompt, read_prompt
 from codex_tui.demo.responses_api import responses_stream
 from codex_tui.demo.scenario import Answer, Cut, Failed, Fault, Hold, HttpError, Performance, Scenario
 from codex_tui.demo.stream import Frame, Usage, usage_of
@@ -128,7 +128,7 @@ class ModelServer:
     def _next(self, request: web.Request) -> tuple[Prompt, Answer, Fault | None]:
         try:
             prompt = read_prompt(request[_ENTRY].request)
-        except ValueError as error:
+        except NoPrompt as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         return prompt, *self._performance.next(prompt)
 
