@@ -31,9 +31,12 @@ def captures_directory(chosen: Path | None, running: Path | None = None) -> Path
     The first that there is: ``chosen`` by option; ``CODEX_CAPTURE_DIR``; ``running``, the directory of a live
     registered proxy; ``./captures`` where it is ours; ``captures`` in the data directory.
     """
-    if chosen is not None:
-        return chosen.absolute()
-    return _moved_by("CODEX_CAPTURE_DIR") or running or _captures_here() or data_directory() / "captures"
+    return chosen_captures(chosen) or running or _captures_here() or data_directory() / "captures"
+
+
+def chosen_captures(chosen: Path | None) -> Path | None:
+    """The capture directory that the user named, by option or by ``CODEX_CAPTURE_DIR``, absolute."""
+    return chosen.absolute() if chosen is not None else _moved_by("CODEX_CAPTURE_DIR")
 
 
 def private_directory(path: Path) -> Path:

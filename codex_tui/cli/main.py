@@ -78,11 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(message: str, hint: str, code: int) -> int:
-    from codex_tui.neutral import neutral
+    from codex_tui.cli.notices import notify
 
-    click.echo(neutral(f"codex-tui: {message}"), err=True)
-    if hint:
-        click.echo(neutral(f"  {hint}"), err=True)
+    notify(message, hint)
     return code
 
 

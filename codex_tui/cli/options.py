@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from codex_tui.proxy.options import ProxyOptions
+    from codex_tui.proxy.registry import Running
 
 _DIRECTORY = click.Path(file_okay=False, path_type=Path)
 _PORT = click.IntRange(0, 65535)
@@ -29,6 +30,13 @@ class ProxyFlags:
     def captures_directory(self) -> Path:
         """Where captures are read and written: as :func:`resolve_captures`, on ``--port`` if that was typed."""
         return resolve_captures(self.captures, self.port)
+
+    def running(self) -> "Running | None":
+        """The live capture that is meant: the newest, on the directory and the port where they are given."""
+        from codex_tui.paths import chosen_captures
+        from codex_tui.proxy.registry import find_running
+
+        return find_running(chosen_captures(self.captures), self.port)
 
     def options(self, captures: Path, **defaults: Any) -> "ProxyOptions":
         """Them as options of a proxy on ``captures``; ``defaults`` stand where nothing was typed."""
@@ -53,8 +61,8 @@ def resolve_captures(chosen: Path | None, port: int | None = None) -> Path:
 def _running_captures(port: int | None) -> Path | None:
     from codex_tui.proxy.registry import find_running
 
-    entry = find_running(port=port)
-    return entry.captures if entry else None
+    live = find_running(port=port)
+    return live.captures if live else None
 
 
 def captures_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,13 +89,21 @@ _PROXY_OPTIONS = [
 
 
 def proxy_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--captures`` and the options of the proxy; the command gets them as one ``proxy: ProxyFlags``."""
+    """``--captures`` and the options of a proxy to start; the command gets them as one ``proxy: ProxyFlags``."""
+    return _with_flags(command, _PROXY_OPTIONS)
 
+
+def capture_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--captures`` and ``--port``, to name a capture that runs; the command gets one ``proxy: ProxyFlags``."""
+    return _with_flags(command, _PROXY_OPTIONS[:2])
+
+
+def _with_flags(command: Callable[..., Any], options: list[Callable[..., Any]]) -> Callable[..., Any]:
     @wraps(command)
     def with_flags(**values: Any) -> Any:
-        flags = ProxyFlags(**{field.name: values.pop(field.name) for field in fields(ProxyFlags)})
-        return command(proxy=flags, **values)
+        typed = {field.name: values.pop(field.name) for field in fields(ProxyFlags) if field.name in values}
+        return command(proxy=ProxyFlags(**typed), **values)
 
-    for option in reversed(_PROXY_OPTIONS):
+    for option in reversed(options):
         with_flags = option(with_flags)
     return with_flags

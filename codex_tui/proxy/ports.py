@@ -4,11 +4,14 @@ import contextlib
 import errno
 import socket
 from collections.abc import Iterable
+from typing import Any
 
 import psutil
 
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.proxy.registry import find_running
+
+Address = tuple[socket.AddressFamily, Any]
 
 
 class PortTaken(CodexTuiError):
@@ -18,12 +21,9 @@ class PortTaken(CodexTuiError):
 def require_free(host: str, port: int, option: str) -> None:
     """Raise PortTaken, naming the holder and a free port for ``option``; CodexTuiError where we may not listen."""
     try:
-        _bound(host, port).close()
-    except socket.gaierror as error:
-        raise _no_address(host) from error
+        for address in _addresses(host, port):
+            _bound(address).close()
     except OSError as error:
-        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-            raise _no_address(host) from error
         offer = f"Use {option} {any_free_port(host)}, which is free"
         if error.errno == errno.EACCES:
             raise CodexTuiError(f"Port {port} is not for ordinary programs.", f"{offer}.") from error
@@ -34,7 +34,7 @@ def any_free_port(host: str, but: Iterable[int | None] = ()) -> int:
     """A port that the system says is free, and none of ``but``."""
     taken = set(but)
     while True:
-        with _bound(host, 0) as listener:
+        with _bound(_addresses(host, 0)[0]) as listener:
             port: int = listener.getsockname()[1]
         if port not in taken:
             return port
@@ -57,16 +57,26 @@ def _holder(port: int) -> str | None:
     return None
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    listener = socket.socket(family, kind)
+def _addresses(host: str, port: int) -> list[Address]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        raise _no_address(host) from error
+    return [(family, address) for family, _, _, _, address in found]
+
+
+def _bound(where: Address) -> socket.socket:
+    family, address = where
+    listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         # As mitmproxy's own servers do; else a port is held by its last connections for a minute.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1)
-    except BaseException:
+    except OSError as error:
         listener.close()
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            raise _no_address(str(address[0])) from error
         raise
     return listener
 

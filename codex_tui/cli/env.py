@@ -1,0 +1,31 @@
+"""``codex-tui env``: shell exports that lead a client through the capture."""
+
+import os
+import shlex
+
+import click
+
+from codex_tui.cli.notices import notify
+from codex_tui.cli.options import ProxyFlags, capture_options
+from codex_tui.errors import CodexTuiError
+from codex_tui.proxy.authority import trust_bundle
+from codex_tui.proxy.client import client_environment, former_proxy, proxy_url
+
+
+@click.command()
+@capture_options
+def command(proxy: ProxyFlags) -> None:
+    """Print shell exports that lead a client through the capture that runs.
+
+    Use them with: eval "$(codex-tui env)"
+    """
+    live = proxy.running()
+    if live is None:
+        raise CodexTuiError(
+            "No capture runs that a client could be led through.", "Start `codex-tui` in another terminal first."
+        )
+    url = proxy_url(live.listen_host, live.port)
+    if former := former_proxy(os.environ, url):
+        notify(former)
+    for name, value in client_environment(url, trust_bundle(os.environ)).items():
+        click.echo(f"export {name}={shlex.quote(value)}")

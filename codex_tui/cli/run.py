@@ -1,0 +1,107 @@
+"""``codex-tui run``: a command with its traffic captured."""
+
+import asyncio
+import os
+import shutil
+import signal
+from asyncio.subprocess import Process
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import click
+
+from codex_tui.cli.notices import notify
+from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.errors import CodexTuiError
+from codex_tui.proxy.authority import trust_bundle
+from codex_tui.proxy.client import client_environment, former_proxy, proxy_url
+from codex_tui.proxy.options import ProxyOptions
+from codex_tui.proxy.supervisor import Supervisor
+
+# The terminal sends these to us and to the command alike: what they mean is the command's to say.
+_SHARED = (signal.SIGINT, signal.SIGQUIT)
+_FORWARDED = (signal.SIGTERM, signal.SIGHUP)
+
+
+class CannotRun(CodexTuiError):
+    """The command is there but does not run; a shell ends with the same code."""
+
+    exit_code = 126
+
+
+class NoSuchCommand(CodexTuiError):
+    """The command is not there; a shell ends with the same code."""
+
+    exit_code = 127
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@proxy_options
+@click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+def command(proxy: ProxyFlags, words: tuple[str, ...]) -> int:
+    """Run COMMAND with its traffic captured, and end as it ends.
+
+    Uses the capture that runs; else starts one, which ends with COMMAND.
+    """
+    _check(words[0])
+    return asyncio.run(_run(proxy.options(proxy.captures_directory()), words))
+
+
+async def _run(options: ProxyOptions, words: Sequence[str]) -> int:
+    supervisor = Supervisor(options)
+    await supervisor.start()
+    try:
+        live = supervisor.running
+        assert live is not None
+        proxy = proxy_url(live.listen_host, live.port)
+        if supervisor.owned:
+            notify(f"Capturing into {live.captures}")
+        for notice in supervisor.notices:
+            notify(notice)
+        if former := former_proxy(os.environ, proxy):
+            notify(former)
+        return await _ended(words, dict(os.environ) | client_environment(proxy, trust_bundle(os.environ)))
+    finally:
+        await supervisor.stop()
+
+
+async def _ended(words: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run the command in our terminal; its exit code, 128 + n where a signal n ended it."""
+    started: list[Process] = []
+    for number in (*_SHARED, *_FORWARDED):
+        # One that we were told to ignore, as by nohup, the command ignores too.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            _loop().add_signal_handler(number, partial(_pass_on, started, number))
+    try:
+        process = await asyncio.create_subprocess_exec(*words, env=environment)
+    except OSError as error:
+        raise CannotRun(f"{words[0]} cannot be run: {error.strerror}.") from error
+    started.append(process)
+    code = await process.wait()
+    return code if code >= 0 else 128 - code
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.get_running_loop()
+
+
+def _pass_on(started: list[Process], number: signal.Signals) -> None:
+    if number in _FORWARDED:
+        for process in started:
+            with suppress(ProcessLookupError):
+                process.send_signal(number)
+
+
+def _check(word: str) -> None:
+    if shutil.which(word):
+        return
+    if os.sep in word and Path(word).exists():
+        raise CannotRun(f"{word} is no program that may be run.", "Check its permissions.")
+    raise NoSuchCommand(
+        f"There is no command {word!r}.",
+        "Install Codex with `npm install -g @openai/codex`."
+        if word == "codex"
+        else "Check its name, or give its path.",
+    )
