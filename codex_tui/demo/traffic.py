@@ -15,6 +15,7 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.history.history import History
 from codex_tui.history.summary import Summary
 from codex_tui.proxy import ProxyOptions, Status, Supervisor
+from codex_tui.proxy.client import proxy_url
 
 _PATIENCE = 10.0  # seconds for an exchange that is over to stand in the history
 _LOOK = 0.02  # seconds between two looks
@@ -29,8 +30,9 @@ async def traffic(options: ProxyOptions, pace: float = 1) -> AsyncIterator["Traf
         supervisor = Supervisor(msgspec.structs.replace(options, upstream=server.url))
         await supervisor.start()
         try:
-            proxy = f"http://{options.listen_host}:{supervisor.status.port}"
-            async with Client(server.url, proxy) as client:
+            running = supervisor.running
+            assert running is not None
+            async with Client(server.url, proxy_url(running.listen_host, running.port)) as client:
                 yield Traffic(options.captures, supervisor.status, story, client)
         finally:
             await supervisor.stop()

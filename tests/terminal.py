@@ -1,0 +1,74 @@
+"""A real terminal for a program of ours: tmux with a server of its own, typed into and read as a person would."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.deadline import eventually
+
+HAS_TMUX = shutil.which("tmux") is not None
+
+
+class Terminal:
+    """One window of ``width`` × ``height`` cells; use it in a ``with`` block."""
+
+    def __init__(self, width: int = 160, height: int = 45) -> None:
+        self._size = (width, height)
+        # Not below the test's own directory: the path of a socket must be short.
+        self._directory = tempfile.TemporaryDirectory(prefix="tmux-")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        subprocess.run(self._command("kill-server"), check=False, capture_output=True)
+        self._directory.cleanup()
+
+    def start(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
+        """Run ``command`` in it. The screen stays readable after its end."""
+        width, height = self._size
+        words = shlex.join(str(word) for word in command)
+        subprocess.run(
+            self._command(
+                *("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), words),
+                *(";", "set-option", "-g", "remain-on-exit", "on"),
+            ),
+            check=True,
+            env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
+        )
+
+    def press(self, *keys: str) -> None:
+        """Type keys, named as tmux names them: ``q``, ``Enter``, ``C-q``."""
+        subprocess.run(self._command("send-keys", *keys), check=True)
+
+    def text(self) -> str:
+        """What the screen shows now."""
+        return self._tell("capture-pane", "-p")
+
+    def wait_for(self, text: str, seconds: float = 30) -> str:
+        """The screen once it shows ``text``; an AssertionError with the screen where it never does."""
+        try:
+            return eventually(lambda: screen if text in (screen := self.text()) else "", repr(text), seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.text()}") from error
+
+    def wait_for_end(self, seconds: float = 30) -> int:
+        """The exit code of the program, once it ended."""
+        eventually(lambda: self._tell("display-message", "-p", "#{pane_dead}").strip() == "1", "its end", seconds)
+        return int(self._tell("display-message", "-p", "#{pane_dead_status}"))
+
+    @property
+    def pid(self) -> int:
+        """Of the program."""
+        return int(self._tell("display-message", "-p", "#{pane_pid}"))
+
+    def _tell(self, *words: str) -> str:
+        return subprocess.run(self._command(*words), check=True, capture_output=True, text=True).stdout
+
+    def _command(self, *words: str) -> list[str]:
+        return ["tmux", "-S", f"{self._directory.name}/socket", *words]
