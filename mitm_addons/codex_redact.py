@@ -12,7 +12,7 @@ LEVELS: tuple[str, ...] = get_args(Level)
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|api-?key|^chatgpt-account-id$", re.IGNORECASE)
 _SECRET_PARAMETER = re.compile(
-    r"(?:^|[_.-])(?:key|sig|signature|auth|pass|passwd|password|pwd|code)$|token|secret|api-?_?key|credential",
+    r"(?:(?:^|[_.-])(?:key|sig|signature|auth|pass|passwd|pwd|code)|token|secret|password|api[_-]?key|credential)$",
     re.IGNORECASE,
 )
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/?#@]*)@", re.IGNORECASE)

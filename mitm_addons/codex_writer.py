@@ -16,6 +16,9 @@ DRAIN = 0.02
 #: Seconds between two looks at what was put off (``latest.*``, ``proxy.json``, a full disk).
 IDLE = 0.25
 
+#: What a call of that name does, for messages.
+_DOING = {"finished": "storing"}
+
 logger = logging.getLogger(__name__)
 
 
@@ -52,21 +55,27 @@ class Writer:
         self._thread.join(patience)
         return not self._thread.is_alive()
 
-    def failed(self, error: BaseException, doing: str) -> None:
-        """Count and log what went wrong; the same thing is logged once a minute. Safe from any thread."""
-        message = f"{doing}: {error or type(error).__name__}"
-        self._status.failed(message)
+    def failed(self, error: BaseException, doing: str, *, retrying: bool = False) -> None:
+        """Count and log what went wrong; safe from any thread.
+
+        The same thing is logged once a minute, and of retries only what is logged counts.
+        """
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        message = f"{doing}: {reason or type(error).__name__}"
         now = time.monotonic()
-        if now - self._said.get(message, -60.0) >= 60.0:
-            self._said = {message: now}
-            logger.error("codex capture: %s", message, exc_info=(not isinstance(error, OSError) and error) or None)
+        is_news = now - self._said.get(message, -60.0) >= 60.0
+        if is_news or not retrying:
+            self._status.failed(message)
+        if is_news:
+            self._said = {**self._said, message: now} if len(self._said) < 100 else {message: now}
+            logger.error("codex capture: %s", message, exc_info=None if isinstance(error, OSError) else error)
 
     def _run(self) -> None:
         self._attempt("recovering what was in flight", self._captures.recover)
         while True:
             closing = self._closing
             self._drain()
-            waiting = self._attempt("writing latest.json", self._captures.tend, last=closing)
+            waiting = self._attempt("storing", self._captures.tend, last=closing)
             waiting |= self._attempt("writing proxy.json", self._status.tend)
             if closing:
                 break
@@ -82,7 +91,7 @@ class Writer:
         touched: dict[Flight, None] = {}
         for _ in range(len(self.inbox)):
             flight, method, *arguments = self.inbox.popleft()
-            self._attempt("capturing", method, *arguments)
+            self._attempt(_DOING.get(method.__name__, "capturing"), method, *arguments)
             if flight is not None:
                 touched[flight] = None
         for flight in touched:
@@ -93,5 +102,5 @@ class Writer:
         try:
             return bool(work(*arguments, **options))
         except Exception as error:  # noqa: BLE001
-            self.failed(error, doing)
+            self.failed(error, doing, retrying=work in (self._captures.tend, self._status.tend))
             return True

@@ -1,0 +1,107 @@
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from codex_history import HistoryFile, replace_file
+
+ADDONS = Path(__file__).parents[2] / "mitm_addons"
+APPEND = """
+import sys
+from pathlib import Path
+from codex_history import HistoryFile
+history = HistoryFile(Path(sys.argv[1]))
+for turn in range(200):
+    number = history.next_number()
+    history.append(b'{"number":%d,"pad":"%s"}\\n' % (number, b"x" * (turn * 50)))
+"""
+
+
+def lines(directory: Path) -> list[bytes]:
+    return (directory / "history.jsonl").read_bytes().splitlines()
+
+
+def test_two_processes_append_whole_lines_and_share_the_numbers(tmp_path: Path) -> None:
+    children = [subprocess.Popen([sys.executable, "-c", APPEND, tmp_path], cwd=ADDONS) for _ in range(2)]
+    assert [child.wait(60) for child in children] == [0, 0]
+    numbers = [json.loads(line)["number"] for line in lines(tmp_path)]
+    assert sorted(numbers) == list(range(1, 401))
+
+
+def test_files_are_their_owners_alone(tmp_path: Path) -> None:
+    history = HistoryFile(tmp_path)
+    history.next_number()
+    history.append(b"{}\n")
+    history.mask_key()
+    replace_file(tmp_path / "latest.json", b"{}")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert set(modes) == {"history.jsonl", "history.lock", "history.seq", "mask.key", "latest.json"}
+    assert set(modes.values()) == {0o600}
+    history.close()
+
+
+def test_a_cut_last_line_is_ended_before_the_next(tmp_path: Path) -> None:
+    (tmp_path / "history.jsonl").write_bytes(b'{"number":1}\n{"numb')
+    HistoryFile(tmp_path).append(b'{"number":2}\n')
+    assert lines(tmp_path) == [b'{"number":1}', b'{"numb', b'{"number":2}']
+
+
+def test_a_short_write_is_rolled_back(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from codex_history import HistoryFile\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "history = HistoryFile(Path(sys.argv[1])); history.append(b'{}\\n')\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
+        "try: history.append(b'x' * 5000 + b'\\n')\n"
+        "except OSError as error: print(error.errno)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100000, resource.RLIM_INFINITY)); history.append(b'{}\\n')\n"
+    )
+    child = subprocess.run([sys.executable, "-c", program, tmp_path], cwd=ADDONS, capture_output=True, check=True)
+    assert child.stdout == b"27\n"  # EFBIG: the first 997 bytes were written, as on a full disk
+    assert lines(tmp_path) == [b"{}", b"{}"]
+
+
+def test_a_history_that_was_replaced_is_reopened(tmp_path: Path) -> None:
+    history = HistoryFile(tmp_path)
+    history.append(b"old\n")
+    replace_file(tmp_path / "history.jsonl", b"kept\n")
+    history.append(b"new\n")
+    (tmp_path / "history.jsonl").rename(tmp_path / "rotated")
+    history.append(b"newest\n")
+    assert lines(tmp_path) == [b"newest"]
+    assert (tmp_path / "rotated").read_bytes() == b"kept\nnew\n"
+
+
+def test_numbers_go_on_when_their_file_is_lost_or_damaged(tmp_path: Path) -> None:
+    (tmp_path / "live").mkdir()
+    (tmp_path / "history.jsonl").write_bytes(b'{"v":1,"id":"a","number":7,"x":1}\n{"number":5}\njunk\n')
+    (tmp_path / "live" / "b.jsonl").write_bytes(b'{"v":1,"id":"b","number":9,"x":1}\n')
+    assert HistoryFile(tmp_path).next_number() == 10
+    (tmp_path / "history.seq").write_bytes(b"no number\n")
+    assert HistoryFile(tmp_path).next_number() == 10
+
+
+def test_the_mask_key_stays_and_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
+    key = HistoryFile(tmp_path).mask_key()
+    assert len(key) == 32
+    assert HistoryFile(tmp_path).mask_key() == key
+    (tmp_path / "mask.key").write_text("zz")
+    assert HistoryFile(tmp_path).mask_key() != key
+
+
+def test_a_symlink_in_the_place_of_the_history_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"mine\n")
+    (tmp_path / "history.jsonl").symlink_to(target)
+    with pytest.raises(OSError, match="symbolic link"):
+        HistoryFile(tmp_path).append(b"{}\n")
+    assert target.read_bytes() == b"mine\n"
+
+
+def test_an_atomic_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "latest.json").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        replace_file(tmp_path / "latest.json", b"{}")
+    assert [path.name for path in tmp_path.iterdir()] == ["latest.json"]
