@@ -1,5 +1,6 @@
 """The environment that leads a client through the proxy."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,9 +35,7 @@ def former_proxy(environment: Mapping[str, str], proxy: str) -> str | None:
 
 
 def _without_password(url: str) -> str:
-    credentials, at, rest = url.rpartition("@")
-    scheme, mark, _ = credentials.partition("://")
-    return f"{scheme}{mark}…@{rest}" if at and mark else f"…@{rest}" if at else url
+    return re.sub(r"^([a-z][a-z0-9+.-]*://)?.*@", r"\1…@", url, flags=re.DOTALL | re.IGNORECASE)
 
 
 def _reachable(listen_host: str) -> str:

@@ -1,6 +1,7 @@
 """The Ollama behind the reverse proxy: ``OLLAMA_HOST`` as Ollama itself reads it."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from codex_tui.errors import WrongUsage
@@ -16,7 +17,7 @@ def ollama_url(ollama_host: str) -> str:
     https://github.com/ollama/ollama.
     """
     scheme, host, port, path = _parts(ollama_host.strip().strip("\"'").strip())
-    if scheme not in ("http", "https") or path:
+    if scheme not in ("http", "https") or path or not _is_host(host):
         raise WrongUsage(
             f"OLLAMA_HOST is {ollama_host!r}, which the capture cannot stand before.",
             "Give it as http://HOST:PORT, without a path.",
@@ -76,9 +77,17 @@ def _reachable(host: str) -> str:
     return "::1" if host == "::" else host
 
 
+def _is_host(host: str) -> bool:
+    return _address(host) is not None or not host or re.fullmatch(r"[\w.-]+", host, re.ASCII) is not None
+
+
 def _is_local(host: str) -> bool:
+    address = _address(host)
+    return address is not None and (address.is_loopback or address.is_unspecified)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        address = ipaddress.ip_address(host)
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return address.is_loopback or address.is_unspecified
+        return None
