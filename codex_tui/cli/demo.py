@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FAST = 0.2  # of the story's delays, where nobody watches
 _MARKS = {"complete": "✓", "failed": "✗", "aborted": "■", "interrupted": "□", "live": "●"}
-_WORDS = 60  # characters of an outcome
+_WORDS = 50  # characters of an outcome
 _INTERRUPTED = 130
 
 
@@ -117,10 +117,12 @@ def _typed(flags: ProxyFlags) -> list[str]:
 
 
 def _line(summary: "Summary") -> str:
-    words = summary.outcome or summary.error or ""
+    path = summary.url.partition("://")[2].partition("/")[2]
+    call = neutral_line(f"{summary.method} /{path}")
+    words = neutral_line(summary.outcome)
+    if words == call:
+        words = ""
     if len(words) > _WORDS:
         words = f"{words[: _WORDS - 1]}…"
     took = "" if summary.timing.last_byte is None else duration(summary.timing.last_byte)
-    path = summary.url.partition("://")[2].partition("/")[2]
-    cells = [_MARKS[summary.state], f"{summary.number:>3}", summary.method, f"/{path}", words, took]
-    return "  ".join(neutral_line(cell) for cell in cells if cell)
+    return f"{_MARKS[summary.state]} {summary.number:>3}  {call:<18}  {words:<{_WORDS}}  {took:>7}".rstrip()
