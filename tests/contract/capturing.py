@@ -1,10 +1,12 @@
 """The real addon driven by real flows, hook by hook, and what it then has on disk."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import capture_codex
 from mitmproxy import http
@@ -17,7 +19,8 @@ Addon = capture_codex.CaptureCodex
 def capturing(directory: Path, **options: Any) -> Iterator[Addon]:
     """The addon as mitmdump runs it; at the end it is done and everything is written."""
     addon = Addon()
-    with taddons.context(addon) as context:
+    # taddons configures an addon once before it can be given options.
+    with mock.patch.dict(os.environ, CODEX_CAPTURE_DIR=str(directory)), taddons.context(addon) as context:
         context.configure(addon, codex_capture_dir=str(directory), **options)
         try:
             yield addon
