@@ -1,0 +1,183 @@
+"""The Chat Completions API: a stream of chunks, or a whole JSON body.
+
+https://platform.openai.com/docs/api-reference/chat-streaming
+"""
+
+from collections.abc import Hashable, Iterator
+
+from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.content import content_parts
+from codex_tui.dialects.conversation import Origin, Part
+from codex_tui.dialects.draft import Draft
+from codex_tui.dialects.items import tools_part
+from codex_tui.dialects.shapes import Object, compact, count, error_message, mapping, objects, sequence, text
+from codex_tui.history.summary import Usage
+from codex_tui.wire.event import Event
+
+#: OpenAI has no name for it; Ollama, vLLM, DeepSeek and llama.cpp have these.
+_REASONING = ("reasoning_content", "reasoning", "thinking")
+
+
+def request_parts(body: Object) -> list[Part]:
+    """What a request sends; its tools stand first, as servers put them before the messages."""
+    tools = sequence(body, "tools") or sequence(body, "functions")
+    parts = [tools_part(tools, "request")] if tools else []
+    for message in objects(sequence(body, "messages")):
+        parts += message_parts(message, "request")
+    return parts
+
+
+def message_parts(message: Object, origin: Origin) -> Iterator[Part]:
+    """One message of any role: its reasoning, its content, its calls."""
+    role = text(message, "role") or "assistant"
+    if role in {"tool", "function"}:
+        yield from _output(message, origin)
+        return
+    if reasoning := text(message, *_REASONING):
+        yield Part(kind="reasoning", origin=origin, role=role, text=reasoning)
+    yield from content_parts(message.get("content"), Part(kind="message", origin=origin, role=role))
+    if refusal := text(message, "refusal"):
+        yield Part(kind="message", origin=origin, role=role, name="refusal", text=refusal)
+    for call in objects(sequence(message, "tool_calls")):
+        yield _call(text(call, "id"), call, origin)
+    if legacy := mapping(message, "function_call"):
+        yield _call("", {"function": legacy}, origin)
+
+
+def _output(message: Object, origin: Origin) -> list[Part]:
+    like = Part(
+        kind="tool_output",
+        origin=origin,
+        role="tool",
+        name=text(message, "name") or None,
+        call_id=text(message, "tool_call_id") or None,
+    )
+    return content_parts(message.get("content"), like) or [like]
+
+
+def _call(call_id: str, call: Object, origin: Origin) -> Part:
+    name, arguments = _called(call)
+    return Part(
+        kind="tool_call",
+        origin=origin,
+        role="assistant",
+        name=name or None,
+        call_id=call_id or None,
+        arguments=arguments,
+    )
+
+
+def _called(call: Object) -> tuple[str, str]:
+    """Name and arguments of a call: a function's, or a custom tool's."""
+    called = mapping(call, "function") or mapping(call, "custom")
+    arguments = called.get("arguments", called.get("input"))
+    if isinstance(arguments, str):
+        return text(called, "name"), arguments
+    return text(called, "name"), "" if arguments is None else compact(arguments)
+
+
+class ChatAnswer(Answer):
+    """The messages of all choices, each by its slots: reasoning, content, refusal, calls by index."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._growing: dict[int, Draft] = {}
+        self._calls: dict[tuple[int, int], int] = {}
+        self._call_ids: dict[tuple[int, int], str] = {}
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Choice by choice, however their chunks came mixed."""
+        self._drafts = dict(sorted(self._drafts.items(), key=_choice_number))
+        return super().drafts
+
+    def read(self, value: Object, event: Event) -> None:
+        if value.get("error"):
+            self.failed, self.error = True, error_message(value) or self.error
+            return
+        if not isinstance(value.get("choices"), list) and not mapping(value, "usage"):
+            self.unknown[text(value, "object", "type") or event.name or "no type"] += 1
+            return
+        self.model = text(value, "model") or self.model
+        self.usage = _usage(mapping(value, "usage")) or self.usage
+        for choice in objects(sequence(value, "choices")):
+            self._choice(choice, event.at)
+
+    def _choice(self, choice: Object, at: float | None) -> None:
+        number = count(choice, "index") or 0
+        if message := mapping(choice, "message"):
+            for place, part in enumerate(message_parts(message, "response")):
+                self._begin((number, "whole", place), part, at).close()
+        else:
+            self._delta(number, mapping(choice, "delta"), at)
+        if finish := text(choice, "finish_reason"):
+            self.finish = self.finish or finish
+            self.complete = True
+            if number in self._growing:
+                self._growing.pop(number).close()
+
+    def _delta(self, number: int, delta: Object, at: float | None) -> None:
+        if piece := text(delta, *_REASONING):
+            self._grow(self._draft(number, "reasoning", 0, at), piece, at)
+        content = delta.get("content")
+        if isinstance(content, list):
+            content = "".join(text(piece, "text") for piece in objects(content))
+        if isinstance(content, str) and content:
+            self._grow(self._draft(number, "content", 0, at), content, at)
+        if piece := text(delta, "refusal"):
+            self._grow(self._draft(number, "refusal", 0, at), piece, at)
+        for call in objects(sequence(delta, "tool_calls")):
+            self._call_delta(number, call, at)
+        if legacy := mapping(delta, "function_call"):
+            self._call_delta(number, {"function": legacy}, at)
+
+    def _call_delta(self, number: int, call: Object, at: float | None) -> None:
+        name, arguments = _called(call)
+        draft = self._draft(number, "call", self._place(number, call), at)
+        draft.amend(name=name or None, call_id=text(call, "id") or None)
+        self._grow(draft, arguments, at)
+
+    def _place(self, number: int, call: Object) -> int:
+        """Which call a delta belongs to. Some servers give every call the index 0 and only a new id."""
+        index = number, count(call, "index") or 0
+        call_id = text(call, "id")
+        if index not in self._calls or (call_id and self._call_ids.get(index, call_id) != call_id):
+            self._calls[index] = len(self._drafts)
+        if call_id:
+            self._call_ids[index] = call_id
+        return self._calls[index]
+
+    def _draft(self, number: int, slot: str, place: int, at: float | None) -> Draft:
+        key = (number, slot, place)
+        draft = self._drafts.get(key) or self._begin(key, _EMPTY[slot], at)
+        growing = self._growing.get(number)
+        if growing is not draft:
+            if growing is not None:
+                growing.close()
+            self._growing[number] = draft
+        return draft
+
+
+def _choice_number(draft: tuple[Hashable, Draft]) -> int:
+    key, _ = draft
+    return key[0] if isinstance(key, tuple) else 0
+
+
+_EMPTY = {
+    "reasoning": Part(kind="reasoning", origin="response", role="assistant"),
+    "content": Part(kind="message", origin="response", role="assistant"),
+    "refusal": Part(kind="message", origin="response", role="assistant", name="refusal"),
+    "call": Part(kind="tool_call", origin="response", role="assistant"),
+}
+
+
+def _usage(usage: Object) -> Usage | None:
+    if not usage:
+        return None
+    return Usage(
+        input=count(usage, "prompt_tokens"),
+        cached=count(mapping(usage, "prompt_tokens_details"), "cached_tokens"),
+        output=count(usage, "completion_tokens"),
+        reasoning=count(mapping(usage, "completion_tokens_details"), "reasoning_tokens"),
+        source="reported",
+    )

@@ -1,0 +1,56 @@
+"""The content of a message, a text or a list of typed pieces, as parts."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from codex_tui.dialects.conversation import Part
+from codex_tui.dialects.shapes import Object, compact, mapping, objects, text
+
+_IMAGES = frozenset({"input_image", "image_url", "image", "computer_screenshot"})
+
+
+def content_parts(content: Any, like: Part) -> list[Part]:
+    """A part for each piece of ``content``; kind, role, name and call id are those of ``like`` where it is text."""
+    match content:
+        case None:
+            return []
+        case str():
+            return [replace(like, text=content)] if content or like.role != "assistant" else []
+        case list():
+            pieces = [piece for piece in content if not isinstance(piece, dict)]
+            odd = [replace(like, text=piece if isinstance(piece, str) else compact(piece)) for piece in pieces]
+            return odd + [content_part(piece, like) for piece in objects(content)]
+        case dict():
+            return [content_part(content, like)]
+    return [replace(like, text=compact(content))]
+
+
+def content_part(piece: Object, like: Part) -> Part:
+    """One piece: a text, a refusal (``name`` says so), an image (``name``: its media type), or something else."""
+    kind = text(piece, "type")
+    if kind in _IMAGES:
+        return _image(piece, like)
+    if kind == "refusal" or (not kind and isinstance(piece.get("refusal"), str)):
+        return replace(like, name="refusal", text=text(piece, "refusal"))
+    if isinstance(piece.get("text"), str):
+        return replace(like, text=piece["text"])
+    whole = compact(piece)
+    return replace(like, kind="other", name=kind or None, text="" if _is_file(kind) else whole, size=len(whole))
+
+
+def _image(piece: Object, like: Part) -> Part:
+    url = text(piece, "image_url", "file_id") or text(mapping(piece, "image_url"), "url")
+    inline = url.startswith("data:")
+    media_type = url[len("data:") :].partition(",")[0].partition(";")[0] if inline else ""
+    return replace(
+        like,
+        kind="image",
+        name=media_type or None,
+        text="" if inline else url,
+        size=len(url) if inline else len(compact(piece)),
+    )
+
+
+def _is_file(kind: str) -> bool:
+    return kind in {"input_file", "file", "input_audio", "audio"}

@@ -1,0 +1,118 @@
+"""Items of the Responses API, as a request sends them and an answer brings them.
+
+https://platform.openai.com/docs/api-reference/responses/object
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from codex_tui.dialects.content import content_part, content_parts
+from codex_tui.dialects.conversation import Origin, Part
+from codex_tui.dialects.shapes import Object, compact, objects, sequence, text
+
+#: Which piece of an item a part is: its list and its place there.
+Slot = tuple[str, int]
+
+#: Where a call of this type keeps what the model sent.
+_ARGUMENTS = {
+    "function_call": "arguments",
+    "mcp_call": "arguments",
+    "custom_tool_call": "input",
+    "local_shell_call": "action",
+    "web_search_call": "action",
+    "computer_call": "action",
+    "tool_search_call": "arguments",
+    "code_interpreter_call": "code",
+    "image_generation_call": "revised_prompt",
+    "file_search_call": "queries",
+}
+
+_COMPACTIONS = frozenset({"compaction", "compaction_summary", "context_compaction"})
+
+
+def item_pieces(item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
+    """The parts of one item. An unknown type is one part of kind ``other`` that holds its JSON."""
+    kind = text(item, "type") or ("message" if "role" in item else "")
+    if kind in {"message", "agent_message"}:
+        like = Part(kind="message", origin=origin, role=text(item, "role") or "assistant")
+        yield from _slots("content", content_parts(item.get("content"), like))
+    elif kind == "reasoning":
+        yield from _reasoning(item, origin)
+    elif kind in _ARGUMENTS or kind.endswith("_call"):
+        yield ("call", 0), _call(kind, item, origin)
+    elif kind.endswith("_output"):
+        yield from _slots("output", _output(kind, item, origin))
+    elif kind == "additional_tools":
+        yield ("whole", 0), tools_part(sequence(item, "tools"), origin, role=text(item, "role") or None)
+    elif kind in _COMPACTIONS:
+        size = len(compact(item))
+        yield ("whole", 0), Part(kind="other", origin=origin, name="compaction", text=text(item, "text"), size=size)
+    else:
+        whole = compact(item)
+        yield ("whole", 0), Part(kind="other", origin=origin, name=kind or None, text=whole, size=len(whole))
+
+
+def input_parts(given: Any) -> list[Part]:
+    """The ``input`` of a request: a text, or a list of items."""
+    if isinstance(given, str):
+        return [Part(kind="message", origin="request", role="user", text=given)]
+    items = objects(given) if isinstance(given, list) else []
+    return [part for item in items for _, part in item_pieces(item, "request")]
+
+
+def tools_part(tools: list[Any], origin: Origin, role: str | None = None) -> Part:
+    """All definitions as one part, whose text is their JSON."""
+    return Part(kind="tools", origin=origin, role=role, text=compact(tools))
+
+
+def _slots(name: str, parts: list[Part]) -> Iterator[tuple[Slot, Part]]:
+    for index, part in enumerate(parts):
+        yield (name, index), part
+
+
+def _reasoning(item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
+    like = Part(kind="reasoning", origin=origin, role="assistant")
+    found = False
+    for name, key in (("summary", "summary"), ("reasoning", "content")):
+        for index, piece in enumerate(objects(sequence(item, key))):
+            found = True
+            yield (name, index), content_part(piece, like)
+    encrypted = text(item, "encrypted_content")
+    if encrypted and not found:
+        size = len(encrypted)
+        yield ("whole", 0), Part(kind="reasoning", origin=origin, role="assistant", name="encrypted", size=size)
+
+
+def _call(kind: str, item: Object, origin: Origin) -> Part:
+    arguments = item.get(_ARGUMENTS.get(kind, "arguments"))
+    return Part(
+        kind="tool_call",
+        origin=origin,
+        role="assistant",
+        name=text(item, "name") or kind.removesuffix("_call"),
+        call_id=text(item, "call_id", "id") or None,
+        arguments=_as_text(arguments),
+    )
+
+
+def _as_text(arguments: Any) -> str:
+    if arguments is None:
+        return ""
+    return arguments if isinstance(arguments, str) else compact(arguments)
+
+
+def _output(kind: str, item: Object, origin: Origin) -> list[Part]:
+    like = Part(
+        kind="tool_output",
+        origin=origin,
+        role="tool",
+        name=text(item, "name") or None,
+        call_id=text(item, "call_id", "id") or None,
+    )
+    if kind == "tool_search_output":
+        return content_parts(compact(sequence(item, "tools")), like)
+    output = item.get("output")
+    # An object here is a failure in the words of old versions: {"content": …, "success": false}.
+    if isinstance(output, dict) and isinstance(output.get("content"), str):
+        output = output["content"]
+    return content_parts(output, like) or [like]

@@ -1,0 +1,198 @@
+"""One exchange, read: its summary and its conversation, as far as it has come."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from codex_tui.dialects import chat, responses
+from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.apis import OTHER, api_of
+from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.estimate import characters_of, tokens_of
+from codex_tui.dialects.outcome import outcome_of, preview_of, request_line
+from codex_tui.dialects.raw import RawAnswer, SilentAnswer, body_parts
+from codex_tui.dialects.session import session_of
+from codex_tui.dialects.shapes import Object, parse, text
+from codex_tui.dialects.verdict import error_of, is_error, state_of
+from codex_tui.dialects.warnings import warnings_of
+from codex_tui.history.exchange import Exchange
+from codex_tui.history.summary import Session, Sizes, State, Summary, Timing, Usage
+from codex_tui.wire.event import Event
+
+
+@dataclass(frozen=True)
+class _Dialect:
+    """``request_parts``: None where bodies are only shown as they are."""
+
+    answer: Callable[[], Answer]
+    request_parts: Callable[[Object], list[Part]] | None = None
+
+
+_DIALECTS = {
+    "openai.responses": _Dialect(responses.ResponsesAnswer, responses.request_parts),
+    "openai.chat": _Dialect(chat.ChatAnswer, chat.request_parts),
+    OTHER: _Dialect(SilentAnswer),
+}
+_RAW = _Dialect(RawAnswer)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """The request: its body where it is an object, and what follows from it."""
+
+    body: Object
+    parts: list[Part]
+    session: Session | None
+    preview: str
+    characters: int
+
+
+def read(exchange: Exchange) -> "Reading":
+    """A reading of ``exchange`` by the dialect of its API."""
+    return Reading(exchange)
+
+
+class Reading:
+    """Reads events once each. What it tells is as new as the exchange is when it is asked."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        record = exchange.record
+        self.api = api_of(record.method, record.url, websocket_turn=record.ws is not None)
+        self._dialect = _DIALECTS.get(self.api, _RAW)
+        self._answer = self._dialect.answer()
+        self._seen = 0
+        self._first_message: str | None = None
+
+    def advance(self) -> None:
+        """Read the events that came since the last call."""
+        events = self.exchange.events
+        for index in range(self._seen, len(events)):
+            self._take(events[index])
+        self._seen = len(events)
+        if not self.exchange.live:
+            self._answer.close()
+
+    def summary(self) -> Summary:
+        """The exchange in a line."""
+        self.advance()
+        record, sent, state, error = self.exchange.record, self._sent, self._state, self._error
+        return Summary(
+            id=record.id,
+            number=record.number,
+            started_at=record.started_at,
+            state=state,
+            api=self.api,
+            transport=record.transport,
+            method=record.method,
+            url=record.url,
+            status=record.status,
+            model=self._model,
+            session=sent.session,
+            preview=sent.preview,
+            outcome=self._outcome(state, error),
+            usage=self._usage,
+            timing=self._timing,
+            sizes=Sizes(request=record.sizes.request, response=record.sizes.response),
+            finish=self._answer.finish,
+            error=error,
+            warnings=warnings_of(self.exchange, self._answer, state),
+        )
+
+    def conversation(self) -> Conversation:
+        """The whole of it; parts that did not change are the same objects as before."""
+        self.advance()
+        state = self._state
+        return Conversation(
+            api=self.api,
+            state=state,
+            parts=[*self._sent.parts, *self._answer_parts()],
+            model=self._model,
+            session=self._sent.session,
+            usage=self._usage,
+            timing=self._timing,
+            finish=self._answer.finish,
+            error=self._error,
+            warnings=warnings_of(self.exchange, self._answer, state),
+        )
+
+    def _take(self, event: Event) -> None:
+        if event.source == "client":
+            if self._first_message is None:
+                self._first_message = event.data
+                self.__dict__.pop("_sent", None)
+        elif not is_error(self.exchange.record):
+            self._answer.feed(event)
+
+    @cached_property
+    def _sent(self) -> _Sent:
+        record = self.exchange.record
+        content = self.exchange.request_body if self._first_message is None else self._first_message.encode()
+        body = parse(content) if content and self.api != OTHER else None
+        known = body if isinstance(body, dict) else {}
+        make = self._dialect.request_parts
+        parts = make(known) if make and known else body_parts(content, "request")
+        is_read = make is not None
+        return _Sent(
+            body=known,
+            parts=parts,
+            session=session_of(record.request.headers, known, parts if is_read else ()),
+            preview=preview_of(parts),
+            characters=characters_of(parts) if is_read else 0,
+        )
+
+    def _answer_parts(self) -> list[Part]:
+        if self._dialect.request_parts is None:
+            return body_parts(self.exchange.response_body, "response")
+        return self._answer.parts()
+
+    @property
+    def _state(self) -> State:
+        return state_of(self.exchange, self._answer, self.api)
+
+    @property
+    def _error(self) -> str | None:
+        return error_of(self.exchange, self._answer, self._state)
+
+    @property
+    def _model(self) -> str | None:
+        return self._answer.model or text(self._sent.body, "model", "name") or None
+
+    def _outcome(self, state: State, error: str | None) -> str:
+        if self._dialect.request_parts is None:
+            return request_line(self.exchange.record)
+        kind = self._sent.session.kind if self._sent.session else None
+        return outcome_of(self.exchange, self._answer, state, error, kind)
+
+    @property
+    def _usage(self) -> Usage:
+        if self._answer.usage is not None:
+            return self._answer.usage
+        if self._dialect.request_parts is None:
+            return Usage()
+        came = self._answer.characters
+        return Usage(
+            input=tokens_of(self._sent.characters),
+            output=tokens_of(came) if came else None,
+            source="estimated",
+        )
+
+    @property
+    def _timing(self) -> Timing:
+        timing = self.exchange.record.timing
+        return Timing(
+            first_byte=timing.first_byte,
+            first_token=self._answer.first_token,
+            last_byte=timing.last_byte,
+            tokens_per_second=_speed(self._answer, self._usage),
+        )
+
+
+def _speed(answer: Answer, usage: Usage) -> float | None:
+    """Tokens a second from the first to the last that was seen; those of a hidden reasoning came before."""
+    if answer.first_token is None or answer.last_token is None or not usage.output:
+        return None
+    seconds = (answer.last_token - answer.first_token) / 1_000
+    shown = any(draft.kind == "reasoning" for draft in answer.drafts)
+    tokens = usage.output - (0 if shown else usage.reasoning or 0)
+    return round(tokens / seconds, 1) if seconds > 0 and tokens > 0 else None
