@@ -50,7 +50,7 @@ class PatchedFile:
 def parse_patch(text: str) -> list[PatchedFile]:
     """The files it touches, as far as the text goes; [] where it is no patch. A line of no known form is context."""
     files: list[PatchedFile] = []
-    for line in text.split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         line = line.removesuffix("\r")
         start = next((start for start in _ACTIONS if line.startswith(start)), None)
         if start:
@@ -63,8 +63,6 @@ def parse_patch(text: str) -> list[PatchedFile]:
             files[-1].hunks.append(Hunk(line.removeprefix("@@").strip()))
         else:
             _add_line(files[-1], line)
-    for file in files:
-        _drop_last_empty_line(file)
     return files
 
 
@@ -78,9 +76,3 @@ def _add_line(file: PatchedFile, line: str) -> None:
             file.hunks[-1].lines.append(("-", line[1:]))
         case _:
             file.hunks[-1].lines.append((" ", line.removeprefix(" ")))
-
-
-def _drop_last_empty_line(file: PatchedFile) -> None:
-    """The text's own last newline is no line of the file."""
-    if file.hunks and file.hunks[-1].lines[-1:] == [(" ", "")]:
-        file.hunks[-1].lines.pop()
