@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from codex_tui.demo.scenario import Scenario
@@ -17,6 +18,10 @@ _FROM_OUTSIDE = (
     *("SSL_CERT_FILE", "CODEX_CA_CERTIFICATE", "CODEX_CAPTURE_DIR", "CODEX_HOME", "OLLAMA_HOST"),
     *("CODEX_OSS_PORT", "CODEX_OSS_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
 )
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
