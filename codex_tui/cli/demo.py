@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.formats import count, duration
 from codex_tui.neutral import neutral_line
@@ -102,7 +103,7 @@ def _captures(flags: ProxyFlags) -> Iterator[Path]:
 
 def _tell_where(flags: ProxyFlags) -> None:
     if flags.captures is None:
-        click.echo("The captures were temporary and are removed; `--captures DIR` keeps them.", err=True)
+        notify("The captures were temporary and are removed.", "`--captures DIR` keeps them.")
 
 
 def _typed(flags: ProxyFlags) -> list[str]:

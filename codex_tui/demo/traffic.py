@@ -1,6 +1,7 @@
 """The whole demo: the model server, a real proxy, the client that plays the story, and what was captured of it."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,13 +13,13 @@ from codex_tui.demo.client import Client
 from codex_tui.demo.server import ModelServer
 from codex_tui.demo.story import Story, read_story
 from codex_tui.errors import CodexTuiError
-from codex_tui.history.history import History
+from codex_tui.history import History
 from codex_tui.history.summary import Summary
 from codex_tui.proxy import ProxyOptions, Status, Supervisor
 from codex_tui.proxy.client import proxy_url
 
 _PATIENCE = 10.0  # seconds for an exchange that is over to stand in the history
-_LOOK = 0.02  # seconds between two looks
+_GLANCE = 0.02  # seconds between two looks
 _INTERMISSION = 4.0  # seconds between two encores
 
 
@@ -46,7 +47,10 @@ class Traffic:
         self._story = story
         self._client = client
         self._history = History(captures, dialects.read)
-        self._known = set(self._finished())
+        self._known: set[str] = set()
+        self._news: deque[Summary] = deque()
+        self._look()
+        self._news.clear()
 
     async def play(self) -> AsyncIterator[Summary]:
         """Play the story. Yields each exchange once it is captured; raises CodexTuiError if one is not."""
@@ -67,18 +71,24 @@ class Traffic:
     async def _captured(self) -> Summary:
         clock = asyncio.get_running_loop().time
         deadline = clock() + _PATIENCE
-        while clock() < deadline:
-            for id_ in self._finished():
-                if id_ not in self._known:
-                    self._known.add(id_)
-                    return self._history.summary(id_)
-            await asyncio.sleep(_LOOK)
-        raise CodexTuiError(
-            "An exchange passed the proxy and was not captured.",
-            f"What went wrong stands in {self.status.captures / 'proxy.log'}.",
-        )
+        while not self._news:
+            if clock() > deadline:
+                raise CodexTuiError(
+                    "An exchange passed the proxy and was not captured.",
+                    f"What went wrong stands in {self.status.captures / 'proxy.log'}.",
+                )
+            await asyncio.sleep(_GLANCE)
+            self._look()
+        return self._news.popleft()
 
-    def _finished(self) -> list[str]:
-        while self._history.poll().more:
-            pass
-        return [summary.id for summary in self._history.summaries if summary.state != "live"]
+    def _look(self) -> None:
+        """Note what has finished since the last look."""
+        more = True
+        while more:
+            changes = self._history.poll()
+            more = changes.more
+            for id_ in changes.ids:
+                summary = self._history.summary(id_)
+                if summary.state != "live" and id_ not in self._known:
+                    self._known.add(id_)
+                    self._news.append(summary)
