@@ -21,7 +21,6 @@ def configure() -> None:
     if not any(isinstance(handler, _PrivateFile) for handler in _logger.handlers):
         _logger.addHandler(_PrivateFile())
         _logger.setLevel(logging.INFO)
-        _logger.propagate = False
 
 
 class _PrivateFile(logging.Handler):

@@ -1,0 +1,154 @@
+"""``codex-tui`` itself: which command runs, what is loaded, how errors are told."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from codex_tui import __version__
+from codex_tui.cli import main as program
+from codex_tui.cli.main import COMMANDS, main
+from codex_tui.errors import CodexTuiError, WrongUsage
+from tests.processes import Processes
+
+# Runs with the arguments given and tells which modules that loaded.
+LOADED = """
+import sys
+from codex_tui.cli.main import main
+code = main(sys.argv[1:])
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    finished = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, timeout=60)
+    assert finished.returncode == 0, finished.stderr
+    return set(finished.stderr.split())
+
+
+def fails_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit code where ``list`` ends with ``error``."""
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(program.cli, "get_command", lambda *_: click.Command("list", callback=fail))
+    return main(["list"])
+
+
+def test_the_version_is_ours_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"codex-tui {__version__}\n"
+
+
+def test_the_version_loads_nothing_heavy() -> None:
+    loaded = loaded_by("--version")
+    ours = {name for name in loaded if name.startswith("codex_tui")}
+    assert ours == {"codex_tui", "codex_tui.errors"} | {
+        f"codex_tui.cli{name}" for name in ("", ".commands", ".main", ".options")
+    }
+    assert not loaded & {"asyncio", "logging", "msgspec", "platformdirs", "psutil", "rich", "textual"}
+
+
+def test_help_names_every_command_and_loads_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {name} " in shown for name in COMMANDS)
+    assert not {f"codex_tui.cli.{name.replace('-', '_')}" for name in COMMANDS} & loaded_by("-h")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
+    assert f"Usage: codex-tui {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["lisst"], "There is no command 'lisst'. Did you mean 'list'?\n  Try `codex-tui --help`."),
+        (["--nonsense"], "No such option"),
+        (["--port", "65536"], "65536 is not in the range"),
+        (["env", "--port", "x"], "'x' is not a valid integer range"),
+        (["run"], "Missing argument"),
+        (["--port", "1", "env"], "An option stands before the command.\n  Put it after 'env'."),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_exit_code_2(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("codex-tui: ")
+    assert told in shown.err
+
+
+def test_without_a_terminal_there_is_no_inspector(processes: Processes) -> None:
+    finished = processes.codex_tui()
+    assert finished.code == 2
+    assert "needs a terminal" in finished.err
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (CodexTuiError("It broke.", "Mend it."), 1, "codex-tui: It broke.\n  Mend it.\n"),
+        (WrongUsage("Not so."), 2, "codex-tui: Not so.\n"),
+        (CodexTuiError("\x1b]0;evil\x07"), 1, "codex-tui: ␛]0;evil␇\n"),
+        (click.Abort(), 130, ""),
+        (KeyboardInterrupt(), 130, "\n"),
+    ],
+)
+def test_an_error_is_told_and_ends_with_its_code(
+    error: BaseException,
+    code: int,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert fails_with(error, monkeypatch) == code
+    assert capsys.readouterr().err == told
+
+
+def test_a_bug_is_one_sentence_and_its_traceback_is_in_the_log(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fails_with(ZeroDivisionError("oops"), monkeypatch) == 1
+    log = home / "state" / "codex-tui.log"
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError" in told
+    assert str(log) in told
+    assert "Traceback" not in told
+    assert "ZeroDivisionError: oops" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_log_is_kept_small(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codex_tui.logs.LIMIT", 10)
+    for _ in range(3):
+        fails_with(ZeroDivisionError(), monkeypatch)
+    assert sorted(path.name for path in (home / "state").glob("*.log*")) == ["codex-tui.log", "codex-tui.log.1"]
+
+
+def test_a_log_that_cannot_be_written_changes_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "state").touch()
+    assert fails_with(ZeroDivisionError(), monkeypatch) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_the_package_runs_as_a_module() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "codex_tui", "--version"],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        timeout=60,
+    )
+    assert finished.stdout == f"codex-tui {__version__}\n"

@@ -1,0 +1,142 @@
+"""``codex-tui run``: a command with its traffic captured, and nothing else changed about it."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codex_tui.demo.scenario import Scenario
+from codex_tui.demo.server import ModelServer
+from codex_tui.proxy import ProxyOptions, Supervisor
+from codex_tui.proxy.registry import find_running
+from tests.captured import records
+from tests.deadline import eventually
+from tests.processes import PROGRAM, Processes
+
+if TYPE_CHECKING:
+    import subprocess
+
+FREE = ["--port", "0", "--ollama-port", "0"]
+
+# Says when it is ready, then ends with 7 at the signal that it was named.
+TRAP = """
+import signal, sys, time
+signal.signal(getattr(signal, sys.argv[1]), lambda *_: sys.exit(7))
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def captures(tmp_path: Path) -> Path:
+    return tmp_path / "captures"
+
+
+@pytest.fixture
+def run(captures: Path) -> list[str]:
+    """The words before the command's own."""
+    return [*PROGRAM, "run", "--captures", str(captures), *FREE, "--"]
+
+
+def test_what_passed_is_on_disk_when_it_returns(
+    captures: Path, run: list[str], processes: Processes, model_server: Callable[..., ModelServer]
+) -> None:
+    server = model_server(Scenario(()))
+    get = f"import urllib.request as r; print(r.urlopen('{server.url}/api/version').read().decode())"
+    finished = processes.run([*run, sys.executable, "-c", get])
+    assert finished.code == 0, finished
+    (record,) = records(captures)
+    assert record.url == f"{server.url}/api/version"
+    assert record.response
+    assert finished.out == record.response.content().decode() + "\n"
+    assert processes.alive() == []
+    assert find_running() is None
+
+
+def test_input_output_and_exit_code_are_the_commands_own(run: list[str], processes: Processes) -> None:
+    process = processes.start([*run, "sh", "-c", "cat; echo to stderr >&2; exit 3"])
+    out, err = process.communicate("to stdout", timeout=60)
+    assert (process.returncode, out) == (3, "to stdout")
+    assert err.endswith("to stderr\n")
+
+
+def test_options_after_the_command_are_the_commands(captures: Path, processes: Processes) -> None:
+    finished = processes.codex_tui("run", "--captures", captures, *FREE, "echo", "--port", "x", "--", "-h")
+    assert finished.out == "--port x -- -h\n"
+
+
+def test_a_command_that_a_signal_ended_is_told_as_a_shell_tells_it(run: list[str], processes: Processes) -> None:
+    assert processes.run([*run, "sh", "-c", "kill -9 $$"]).code == 128 + signal.SIGKILL
+
+
+def test_a_signal_for_us_reaches_the_command(run: list[str], processes: Processes) -> None:
+    process = processes.start([*run, sys.executable, "-c", TRAP, "SIGTERM"])
+    ready(process)
+    process.terminate()
+    assert process.wait(30) == 7
+
+
+def test_ctrl_c_is_for_the_command_to_answer(run: list[str], processes: Processes) -> None:
+    process = processes.start([*run, sys.executable, "-c", TRAP, "SIGINT"], start_new_session=True)
+    ready(process)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to us and to the command
+    assert process.wait(30) == 7
+    eventually(lambda: not processes.alive(), "the end of the proxy")
+
+
+def test_a_signal_that_we_ignore_the_command_ignores_too(run: list[str], processes: Processes) -> None:
+    show = "import signal; print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
+    finished = processes.run(["nohup", *run, sys.executable, "-c", show])
+    assert finished.out == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("no-such-command", 127, "There is no command 'no-such-command'."),
+        ("codex", 127, "npm install -g @openai/codex"),
+        ("/etc/passwd", 126, "no program that may be run"),
+    ],
+)
+def test_a_command_that_cannot_be_run_is_told(
+    command: str, code: int, told: str, run: list[str], captures: Path, processes: Processes, tmp_path: Path
+) -> None:
+    finished = processes.run([*run, command], env={**os.environ, "PATH": str(tmp_path)})
+    assert finished.code == code
+    assert told in finished.err
+    assert not captures.exists()
+
+
+def test_without_a_mitmdump_nothing_is_run(run: list[str], captures: Path, processes: Processes) -> None:
+    finished = processes.run([*run[:-1], "--mitmdump", "/no/such/mitmdump", "--", "echo", "ran"])
+    assert finished.code == 1
+    assert "/no/such/mitmdump" in finished.err
+    assert finished.out == ""
+
+
+def test_a_proxy_that_was_there_before_is_named(run: list[str], processes: Processes) -> None:
+    finished = processes.run([*run, "true"], env={**os.environ, "HTTPS_PROXY": "http://corp:3128"})
+    assert "HTTPS_PROXY was http://corp:3128" in finished.err
+
+
+async def test_a_capture_that_runs_is_used_and_left_running(captures: Path, home: Path, processes: Processes) -> None:
+    supervisor = Supervisor(ProxyOptions(captures=captures, port=0, ollama_port=None))
+    await supervisor.start()
+    try:
+        finished = processes.codex_tui("run", "sh", "-c", "echo $HTTP_PROXY $SSL_CERT_FILE")
+        proxy, trusted = finished.out.split()
+        assert proxy == f"http://127.0.0.1:{supervisor.status.port}"
+        assert trusted.startswith(str(home / "state"))
+        assert finished.err == ""
+        assert supervisor.status.running
+    finally:
+        await supervisor.stop()
+
+
+def ready(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
