@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 from tests.deadline import eventually
 
-HAS_TMUX = shutil.which("tmux") is not None
+needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux on the PATH")
 
 
 class Terminal:
@@ -32,7 +34,7 @@ class Terminal:
     def start(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
         """Run ``command`` in it. The screen stays readable after its end."""
         width, height = self._size
-        words = shlex.join(str(word) for word in command)
+        words = "exec " + shlex.join(str(word) for word in command)
         subprocess.run(
             self._command(
                 *("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), words),
