@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.formats import count, duration
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from codex_tui.history.summary import Summary
 
 _FAST = 0.2  # of the story's delays, where nobody watches
-_MARKS = {"complete": "✓", "failed": "✗", "aborted": "■", "interrupted": "□", "live": "●"}
 _WORDS = 50  # characters of an outcome
 _INTERRUPTED = 130
 
@@ -126,4 +126,5 @@ def _line(summary: "Summary") -> str:
     if len(words) > _WORDS:
         words = f"{words[: _WORDS - 1]}…"
     took = "" if summary.timing.last_byte is None else duration(summary.timing.last_byte)
-    return f"{_MARKS[summary.state]} {summary.number:>3}  {call:<18}  {words:<{_WORDS}}  {took:>7}".rstrip()
+    mark, _ = STATE_MARKS[summary.state]
+    return f"{mark} {summary.number:>3}  {call:<18}  {words:<{_WORDS}}  {took:>7}".rstrip()
