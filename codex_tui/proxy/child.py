@@ -91,7 +91,7 @@ class Child:
 
     def _failure(self, what: str) -> CodexTuiError:
         error = self._log.first_error()
-        return CodexTuiError(f"{what}: {error}" if error else f"{what}.", f"Its log is {self._log.path}")
+        return CodexTuiError(f"{what}: {error}" if error else f"{what}.", f"Its log is {self._log.path}.")
 
 
 def _spawned(

@@ -81,4 +81,4 @@ def _exceptions(lines: list[str]) -> list[int]:
 
 
 def _shown(line: str) -> str:
-    return neutral_line(_MODULE.sub("", _STAMP.sub("", line)))[:_LENGTH]
+    return neutral_line(_MODULE.sub("", _STAMP.sub("", line)))[:_LENGTH].rstrip(".") + "."

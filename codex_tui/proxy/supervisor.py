@@ -114,13 +114,16 @@ class Supervisor:
             self._watch = None
 
     async def _attach_or_launch(self, options: ProxyOptions) -> None:
-        async with start_lock():
-            live = find_running(options.captures, options.port if options.port_required else None)
-            if live is None:
-                doors, self.notices = plan_doors(options, os.environ)
-                await self._launch(doors)
-            else:
-                self._child, self._running = None, live
+        try:
+            async with start_lock():
+                live = find_running(options.captures, options.port if options.port_required else None)
+                if live is None:
+                    doors, self.notices = plan_doors(options, os.environ)
+                    await self._launch(doors)
+                else:
+                    self._child, self._running = None, live
+        except OSError as error:
+            raise CodexTuiError(f"The capture cannot start: {error}.", "Mend this, and try again.") from error
         self._problem = None
         self._since = time.monotonic()
 

@@ -29,7 +29,7 @@ def test_of_a_chain_of_exceptions_the_last_counts() -> None:
 
 def test_without_an_exception_the_first_line_counts_and_its_time_does_not() -> None:
     text = "\n[15:23:35.707] HTTP(S) proxy failed to listen\nError logged during startup, exiting...\n"
-    assert first_error(text) == "HTTP(S) proxy failed to listen"
+    assert first_error(text) == "HTTP(S) proxy failed to listen."
 
 
 def test_an_exception_of_long_ago_is_not_why_it_ended() -> None:
@@ -54,7 +54,7 @@ def test_only_the_part_of_this_start_counts_and_the_file_is_private(tmp_path: Pa
     with open(log.open(), "w") as file:  # noqa: PTH123
         assert log.first_error() is None
         file.write("a new error\n")
-    assert log.first_error() == "a new error"
+    assert log.first_error() == "a new error."
     (tmp_path / "proxy.log").unlink()
     assert log.first_error() is None
     open(log.open(), "w").close()  # noqa: PTH123
