@@ -23,6 +23,10 @@ class Exchange(Protocol):
         """Still in flight: a journal whose writer lives."""
 
     @property
+    def line(self) -> bytes | None:
+        """Its record as it stands in the history, without the newline; None while it is not there."""
+
+    @property
     def request_body(self) -> bytes:
         """Decoded."""
 

@@ -18,8 +18,9 @@ class FinishedExchange:
     abandoned = False
     live = False
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, line: bytes | None = None) -> None:
         self.record = record
+        self.line = line
 
     @cached_property
     def request_body(self) -> bytes:

@@ -62,19 +62,20 @@ class Ledger:
                 self._damage.append(Damage(line.offset, str(damage)))
                 continue
             if self._keep(record, line):
-                yield FinishedExchange(record)
-        self.more = self._tail.more or self._is_being_written()
+                yield FinishedExchange(record, line.content)
+        self.more = self._tail.more or self._goes_on()
 
     def exchange(self, id_: str) -> FinishedExchange | None:
         """One exchange, read again; None where it is not there any more."""
         place = self._places.get(id_)
         if place is None:
             return None
+        line = self._tail.content(place.offset, place.length)
         try:
-            record = decode_record(self._tail.content(place.offset, place.length))
+            record = decode_record(line)
         except Unreadable:
             return None
-        return FinishedExchange(record) if record.id == id_ else None
+        return FinishedExchange(record, line) if record.id == id_ else None
 
     def _keep(self, record: Record, line: Line) -> bool:
         # A proxy may die after it wrote the line and before it removed the journal, which the next one folds.
@@ -84,15 +85,14 @@ class Ledger:
         self._places[record.id] = _Place(line.offset, len(line.content), record.end == "proxy_died")
         return True
 
-    def _is_being_written(self) -> bool:
-        """Whether a last line without newline is on its way; where nobody writes it is cut, which is damage."""
+    def _goes_on(self) -> bool:
+        """Whether the last line, which no newline ends, has grown; where nobody writes it is cut, which is damage."""
         cut_at = self._tail.cut_at
-        if self._tail.more or cut_at is None:
+        if self._cut is not None and self._cut.offset != cut_at:
             self._cut = None
+        if self._tail.more or cut_at is None or self._cut is not None or not _is_free(self._lock):
             return False
-        if self._cut is not None and self._cut.offset == cut_at:
-            return False
-        if not _is_free(self._lock) or self._tail.grew():
+        if self._tail.grew():
             return True
         self._cut = Damage(cut_at, "is cut: no newline ends it")
         return False

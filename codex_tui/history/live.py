@@ -20,6 +20,8 @@ class LiveExchange:
     they hold too.
     """
 
+    line = None
+
     def __init__(self, head: Record) -> None:
         self.abandoned = False
         self._over = False
