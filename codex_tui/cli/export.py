@@ -1,0 +1,59 @@
+"""``codex-tui export``: exchanges in another format."""
+
+from pathlib import Path
+
+import click
+
+from codex_tui.cli.captured import open_captures
+from codex_tui.cli.options import captures_option
+from codex_tui.cli.output import is_terminal, print_bytes
+from codex_tui.errors import CodexTuiError
+from codex_tui.export import FORMATS, Format, export
+from codex_tui.neutral import neutral, neutral_json
+from codex_tui.proxy.whole_file import write_private
+
+_STDOUT = "-"
+
+
+@click.command(name="export")
+@click.argument("references", metavar="ID...", nargs=-1, required=True)
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), default="json", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    default=_STDOUT,
+    metavar="FILE",
+    help="Write here instead of to stdout; a file that is there is replaced.",
+)
+@captures_option
+def command(references: tuple[str, ...], name: str, output: str, captures: Path) -> None:
+    """Write exchanges in another format, exactly as they were captured.
+
+    json is the record as it stands in the history, a line each; md a transcript to read. ID is as in `show`.
+    """
+    history = open_captures(captures)
+    ids = [history.resolve(reference) for reference in references]
+    chosen = FORMATS[name]
+    content = chosen.between.join(export(history.open(id_), name) for id_ in ids)
+    if output == _STDOUT:
+        print_bytes(_neutral(content, chosen) if is_terminal() else content)
+    else:
+        _write(Path(output), content)
+
+
+def _neutral(content: bytes, chosen: Format) -> bytes:
+    text = content.decode(errors="replace")
+    return (neutral_json(text) if chosen.is_json else neutral(text)).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that nobody else may read, there whole or as it was before; a device or a pipe takes it as it is."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            write_private(path, content)
+    except OSError as error:
+        raise CodexTuiError(
+            f"{path} cannot be written: {error.strerror or error}.", "Name another file with -o."
+        ) from error

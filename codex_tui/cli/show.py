@@ -1,0 +1,49 @@
+"""``codex-tui show``: one exchange as a conversation."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from codex_tui import dialects
+from codex_tui.cli.captured import Captured, open_captures
+from codex_tui.cli.options import captures_option
+from codex_tui.cli.output import print_json, print_lines
+from codex_tui.cli.transcript import transcript
+from codex_tui.dialects.conversation import Conversation
+from codex_tui.history.summary import Summary
+
+
+@click.command(name="show")
+@click.argument("reference", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: the summary, and the parts.")
+@click.option("--all", "unfolded", is_flag=True, help="Unfold instructions, tools and what was sent before.")
+@captures_option
+def command(reference: str, as_json: bool, unfolded: bool, captures: Path) -> None:
+    """Show one exchange as a conversation.
+
+    ID is its number, its id or a unique start of it, `latest`, or `latest~1` for the one before.
+    """
+    history = open_captures(captures)
+    id_ = history.resolve(reference)
+    summary, (conversation, since) = history.summary(id_), _conversation(history, id_)
+    if as_json:
+        print_json(as_contract(summary, conversation))
+    else:
+        print_lines(transcript(summary, conversation, unfolded=unfolded, since=since))
+
+
+def as_contract(summary: Summary, conversation: Conversation) -> dict[str, Any]:
+    """What ``show --json`` prints: the summary's fields, then the parts."""
+    return {**msgspec.structs.asdict(summary), "parts": conversation.parts}
+
+
+def _conversation(history: Captured, id_: str) -> tuple[Conversation, int | None]:
+    """What it says, its parts marked by what the request before it held; and that one's number."""
+    conversation = history.open(id_).conversation()
+    previous = history.previous(id_)
+    if previous is None:
+        return conversation, None
+    marked = dialects.mark_new(conversation, history.open(previous).conversation())
+    return marked, history.summary(previous).number

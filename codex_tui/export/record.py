@@ -1,0 +1,16 @@
+"""The record as it stands in the history, byte for byte."""
+
+from codex_tui.dialects import Reading
+from codex_tui.errors import CodexTuiError
+
+
+def export(reading: Reading) -> bytes:
+    """Its line, newline included; raises CodexTuiError while it has none."""
+    exchange = reading.exchange
+    if exchange.line is None:
+        state = "is still in flight" if exchange.live else "was cut when its proxy died"
+        raise CodexTuiError(
+            f"Exchange {exchange.record.number} {state}: its record is not in the history yet.",
+            "Wait until it ended." if exchange.live else "The next capture into this directory puts it there.",
+        )
+    return exchange.line + b"\n"
