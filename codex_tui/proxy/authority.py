@@ -30,23 +30,21 @@ def proxy_authority() -> Path:
     return state_directory() / "mitmproxy" / "mitmproxy-ca-cert.pem"
 
 
-def trust_bundle(environment: Mapping[str, str]) -> Path:
-    """A file of the system's roots, what ``environment`` trusted already, and the proxy's authority.
+def former_trust(environment: Mapping[str, str]) -> Path:
+    """A file of the system's roots and what ``environment`` trusted: whom the proxy is to trust in its place."""
+    return _kept("roots", bundled(_former(environment)))
 
-    Named by its content: programs that trust other roots do not take it from each other. Raises CodexTuiError
-    where the proxy has no authority yet.
+
+def trust_bundle(environment: Mapping[str, str]) -> Path:
+    """The same with the proxy's own authority, for a client of the proxy.
+
+    Raises CodexTuiError where the proxy has no authority yet.
     """
     try:
         ours = proxy_authority().read_bytes()
     except OSError as error:
         raise CodexTuiError("The capture has no certificate authority yet.", "Start it with `codex-tui`.") from error
-    before = [Path(value) for name in TRUST_VARIABLES if (value := environment.get(name))]
-    content = bundled([*map(_content, before), _content(system_roots()), ours])
-    name = f"trust-{hashlib.sha256(content).hexdigest()[:16]}.pem"
-    path = private_directory(state_directory()) / name
-    if not path.exists():
-        write_private(path, content)
-    return path
+    return _kept("trust", bundled([*_former(environment), ours]))
 
 
 def bundled(files: Iterable[bytes]) -> bytes:
@@ -59,6 +57,20 @@ def system_roots() -> Path:
     """The system's own file of trusted roots, else the one that comes with Python packages."""
     candidates = [ssl.get_default_verify_paths().openssl_cafile, *_SYSTEM_ROOTS]
     return next((Path(path) for path in candidates if Path(path).is_file()), Path(certifi.where()))
+
+
+def _former(environment: Mapping[str, str]) -> list[bytes]:
+    named = [Path(value) for name in TRUST_VARIABLES if (value := environment.get(name))]
+    return [_content(path) for path in (*named, system_roots())]
+
+
+def _kept(kind: str, content: bytes) -> Path:
+    # Named by its content: programs that trust other roots do not take the file from each other.
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    path = private_directory(state_directory()) / f"{kind}-{digest}.pem"
+    if not path.exists():
+        write_private(path, content)
+    return path
 
 
 def _content(path: Path) -> bytes:

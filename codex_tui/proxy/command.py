@@ -25,10 +25,15 @@ def mitmdump_command(
     *,
     configuration: Path,
     captures: Path,
+    trusted: Path,
     intercept: Sequence[str],
     nonce: str,
 ) -> list[str]:
-    """The argument vector. ``configuration``: a directory of our own, so that none of the user's options apply."""
+    """The argument vector.
+
+    ``configuration``: a directory of our own, so that none of the user's options apply. ``trusted``: the roots that
+    servers are checked against.
+    """
     modes = [f"regular@{doors.listen_host}:{doors.port}"]
     if doors.ollama_port is not None:
         modes.append(f"reverse:{doors.upstream}@{doors.listen_host}:{doors.ollama_port}")
@@ -36,6 +41,7 @@ def mitmdump_command(
         "confdir": configuration,
         "flow_detail": 0,
         "termlog_verbosity": "warn",
+        "ssl_verify_upstream_trusted_ca": trusted,
         "codex_capture_dir": captures,
         "codex_intercept_hosts": ",".join([*MODEL_HOSTS, *intercept]),
         "codex_ready_nonce": nonce,

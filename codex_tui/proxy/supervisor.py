@@ -11,6 +11,7 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import private_directory, state_directory
+from codex_tui.proxy.authority import former_trust
 from codex_tui.proxy.child import Child
 from codex_tui.proxy.command import Doors, mitmdump_command
 from codex_tui.proxy.doors import plan_doors
@@ -136,6 +137,7 @@ class Supervisor:
             doors,
             configuration=private_directory(state_directory() / "mitmproxy"),
             captures=private_directory(self._options.captures),
+            trusted=former_trust(os.environ),
             intercept=self._options.intercept,
             nonce=nonce,
         )

@@ -13,6 +13,7 @@ def command(doors: Doors, *intercept: str) -> list[str]:
         doors,
         configuration=Path("/state/mitmproxy"),
         captures=Path("/captures = here"),
+        trusted=Path("/state/roots.pem"),
         intercept=intercept,
         nonce="abc",
     )
