@@ -122,7 +122,7 @@ class Supervisor:
                     doors, self.notices = plan_doors(options, os.environ)
                     await self._launch(doors)
                 else:
-                    self._child, self._running = None, live
+                    self._child, self._running, self.notices = None, live, _missing_door(options, live)
         except OSError as error:
             raise CodexTuiError(f"The capture cannot start: {error}.", "Mend this, and try again.") from error
         self._problem = None
@@ -195,3 +195,9 @@ class Supervisor:
             ollama_port_required=False,
             upstream=self._running.upstream,
         )
+
+
+def _missing_door(options: ProxyOptions, live: Running) -> list[str]:
+    if not options.ollama_port_required or options.ollama_port in (0, live.ollama_port):
+        return []
+    return [f"The capture that runs already has no door to Ollama on port {options.ollama_port}."]

@@ -88,6 +88,23 @@ def test_ctrl_c_is_for_the_command_to_answer(run: list[str], processes: Processe
     eventually(lambda: not processes.alive(), "the end of the proxy")
 
 
+def test_ctrl_c_while_the_proxy_starts_leaves_nothing_behind(
+    run: list[str], tmp_path: Path, processes: Processes
+) -> None:
+    never_ready = tmp_path / "mitmdump"
+    never_ready.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && echo Mitmproxy: 12.0.0 && exit\n: > {tmp_path}/on; sleep 600'
+    )
+    never_ready.chmod(0o755)
+    process = processes.start([*run[:-1], "--mitmdump", str(never_ready), "--", "echo", "ran"])
+    eventually((tmp_path / "on").exists, "the start of the proxy")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert processes.alive() == []
+
+
 def test_a_signal_that_we_ignore_the_command_ignores_too(run: list[str], processes: Processes) -> None:
     show = "import signal; print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)"
     finished = processes.run(["nohup", *run, sys.executable, "-c", show])

@@ -131,6 +131,14 @@ async def test_a_second_inspector_attaches_and_leaves_the_proxy_when_it_goes(sup
     assert first.status.running
 
 
+async def test_a_door_that_the_running_proxy_lacks_is_told(supervise: Supervise) -> None:
+    first, second = supervise(), supervise(ollama_port=_free_port(), ollama_port_required=True)
+    await first.start()
+    await second.start()
+    assert not second.owned
+    assert "no door to Ollama on port" in second.notices[0]
+
+
 async def test_if_the_owner_goes_the_second_starts_its_own_on_the_same_ports(supervise: Supervise) -> None:
     first, second = supervise(), supervise()
     await first.start()
