@@ -47,19 +47,22 @@ def transcript(
     request, number ``since``, held already.
     """
     yield from _head(summary)
-    divided = False
-    for new, run in groupby(steps_of(conversation.parts), key=lambda step: step.part.new or unfolded):
+    divided = was_folded = False
+    for new, run in groupby(steps_of(conversation.parts), key=lambda step: step.new or unfolded):
         steps = list(run)
         if not new:
-            yield ()
+            yield from () if was_folded else ((),)
             yield _unchanged(steps, since)
+            was_folded = True
             continue
         for step in steps:
             if step.part.origin == "response" and not divided:
-                divided = True
+                divided, was_folded = True, False
                 yield from _divider(summary)
-            yield ()
-            yield from _step(step, unfolded=unfolded)
+            folded = None if unfolded else _folded(step.part)
+            yield from () if folded and was_folded else ((),)
+            yield from _step(step) if folded is None else (folded,)
+            was_folded = folded is not None
     if not divided and summary.is_model_call:
         yield from _divider(summary, "no answer yet" if summary.state == "live" else "no answer")
 
@@ -109,7 +112,25 @@ def _unchanged(steps: list[Step], since: int | None) -> Line:
     return (Cell(f"▸ {formats.count(len(parts), 'part')} unchanged{where}  {_weight(parts)}", _MUTED),)
 
 
-def _step(step: Step, *, unfolded: bool) -> Iterator[Line]:
+def _folded(part: Part) -> Line | None:
+    """A line for what is long and seldom looked at; None for the rest."""
+    if part.kind == "tools":
+        return _fold("tools", _definitions(part), part)
+    if part.kind in {"instructions", "message"} and part.role in {"developer", "system"}:
+        return _fold(part.role, part.kind, part)
+    return None
+
+
+def _fold(title: str, what: str, part: Part) -> Line:
+    return Cell(f"▸ {title}", "bold dim"), Cell(f"  {what}  {_weight([part])}", _MUTED)
+
+
+def _definitions(part: Part) -> str:
+    tools = definitions_of(part)
+    return f"{formats.count(len(tools), 'definition')}: {', '.join(tool.name for tool in tools)}"
+
+
+def _step(step: Step) -> Iterator[Line]:
     part = step.part
     match part.kind:
         case "tool_call":
@@ -120,30 +141,21 @@ def _step(step: Step, *, unfolded: bool) -> Iterator[Line]:
             )
             yield from _output(part)
         case "tools":
-            tools = definitions_of(part)
-            names = ", ".join(tool.name for tool in tools)
-            yield _folded("tools", f"{formats.count(len(tools), 'definition')}: {names}", part)
-            if unfolded:
-                yield from _text(part.text, _MUTED)
-        case "instructions" | "message" if part.role in {"developer", "system"} and not unfolded:
-            yield _folded(part.role, part.kind, part)
+            yield from _heading("tools", "developer", _definitions(part))
+            yield from _text(part.text, _MUTED)
         case "reasoning":
             yield from _heading("reasoning", "reasoning", _weight([part]))
             yield from _text(part.text or _placeholder(part), _STYLES["reasoning"])
         case _:
             role = part.role or part.kind
-            what = "" if part.kind in {"message", "instructions"} else f" {part.kind}"
-            yield from _heading(role + (what if part.role else ""), role, _weight([part]))
+            what = f" {part.kind}" if part.role and part.kind not in {"message", "instructions"} else ""
+            yield from _heading(role + what, role, _weight([part]))
             yield from _text(part.text or _placeholder(part))
 
 
 def _heading(title: str, role: str, note: str = "") -> Iterator[Line]:
     style = _STYLES.get(role, _MUTED)
     yield Cell(_BAR, style), Cell(title, f"bold {style}"), Cell(f"  {note}" if note else "", _MUTED)
-
-
-def _folded(role: str, what: str, part: Part) -> Line:
-    return Cell(_BAR, _MUTED), Cell(f"▸ {role}", "bold dim"), Cell(f"  {what}  {_weight([part])}", _MUTED)
 
 
 def _call(step: Step) -> Iterator[Line]:
@@ -167,9 +179,9 @@ def _patch(patch: Patch) -> Iterator[Line]:
     for file in patch.files:
         moved = f" → {file.moved_to}" if file.moved_to else ""
         yield Cell(f"{_INDENT}{file.path}{moved}", "bold"), Cell(f"  +{file.added} −{file.removed}", _MUTED)
-        for hunk in file.hunks:
-            if hunk.header:
-                yield (Cell(f"{_INDENT}@@ {hunk.header}", _MUTED),)
+        for number, hunk in enumerate(file.hunks):
+            if hunk.header or number:
+                yield (Cell(f"{_INDENT}@@ {hunk.header}".rstrip(), _MUTED),)
             for sign, text in hunk.lines:
                 yield (Cell(f"{_INDENT}{sign}{text}", {"+": "green", "-": "red"}.get(sign, "")),)
 

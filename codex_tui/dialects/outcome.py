@@ -1,7 +1,7 @@
 """An exchange in a few words: what was asked last, and what the model did."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from codex_tui.dialects.answer import Answer
@@ -108,8 +108,7 @@ def _is_readable(draft: Draft) -> bool:
     return not draft.open or draft.characters <= _LONG_ARGUMENTS
 
 
-def _program(words: Iterable[str]) -> str:
-    first, *rest = [*words][:2] or [""]
-    if first in _PROGRAMS_WITH_COMMANDS and rest and _SUBCOMMAND.fullmatch(rest[0]):
-        return f"{first} {rest[0]}"
-    return first
+def _program(words: Sequence[str]) -> str:
+    if len(words) > 1 and words[0] in _PROGRAMS_WITH_COMMANDS and _SUBCOMMAND.fullmatch(words[1]):
+        return " ".join(words[:2])
+    return words[0] if words else ""

@@ -40,7 +40,8 @@ def session_of(headers: Iterable[Header], body: Object, parts: Iterable[Part] = 
 
 
 def _metadata(fields: Object) -> Object:
-    found = parse(text(fields, _TURN_METADATA))
+    said = text(fields, _TURN_METADATA)
+    found = parse(said) if said else None
     return found if isinstance(found, dict) else {}
 
 

@@ -13,6 +13,11 @@ class Step:
     part: Part
     outputs: list[Part] = field(default_factory=list)
 
+    @property
+    def new(self) -> bool:
+        """Whether any of it was not in the previous request: of a call that was, the output may be."""
+        return self.part.new or any(output.new for output in self.outputs)
+
 
 def steps_of(parts: Iterable[Part]) -> list[Step]:
     """The parts in order, outputs joined to the newest call before them that has their id."""

@@ -30,7 +30,8 @@ def test_a_call_stands_beside_its_output(tmp_path: Path, capsys: Shown) -> None:
 def test_what_the_request_before_held_is_folded(tmp_path: Path, capsys: Shown) -> None:
     made.tool_session(tmp_path)
     shown = show(tmp_path, capsys, "3")
-    assert "▸ 9 parts unchanged since #2" in shown
+    assert "▸ 7 parts unchanged since #2" in shown
+    assert "  $ pytest -q\n  3 passed in 0.12s\n" in shown  # the call was there, its output was not
     assert "You are a coding agent." not in shown
     assert "run the tests" not in shown
     assert "Three tests passed." in shown
@@ -39,8 +40,8 @@ def test_what_the_request_before_held_is_folded(tmp_path: Path, capsys: Shown) -
 def test_a_first_request_folds_only_instructions_and_tools(tmp_path: Path, capsys: Shown) -> None:
     made.tool_session(tmp_path)
     shown = show(tmp_path, capsys, "2")
-    assert "▸ developer  message" in shown
     assert "▸ tools  3 definitions: exec_command, multi_agent_v1, web_search" in shown
+    assert "tok\n▸ developer  message" in shown
     assert "  run the tests\n" in shown
     assert "You are a coding agent." not in shown
     assert "You are a coding agent." in show(tmp_path, capsys, "2", "--all")
