@@ -72,3 +72,16 @@ def test_a_turn_with_a_tool_call_is_captured_as_the_server_received_and_sent_it(
     assert metadata["request_kind"] == "turn"
     assert answered.client.user_agent
     assert answered.client.user_agent.startswith("codex_exec/")
+
+    listed = processes.codex_tui("list", "--json", "--captures", captures)
+    calls = [call for line in listed.out.splitlines() if (call := json.loads(line))["api"] == "openai.responses"]
+    assert [(call["state"], call["status"], call["outcome"]) for call in calls] == [
+        ("failed", 500, "500 the model runner has stopped"),
+        ("complete", 200, "$ cat note.txt"),
+        ("complete", 200, "answer"),
+    ]
+    assert {call["session"]["id"] for call in calls} == sessions
+    shown = json.loads(processes.codex_tui("show", "latest", "--json", "--captures", captures).out)
+    assert shown["id"] == answered.id
+    assert shown["parts"][-1]["text"] == ANSWER
+    assert [part["text"] for part in shown["parts"] if part["role"] == "user"][-1] == ASKED
