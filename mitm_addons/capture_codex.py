@@ -55,7 +55,7 @@ class CaptureCodex:
         self._captures: Captures | None = None
         self._status: Status | None = None
         self._flights: dict[str, Flight] = {}
-        self._bodies: dict[str, list[bytes]] = {}
+        self._bodies: dict[str, _Body] = {}
         self._agents: dict[str, str | None] = {}
         self._intercept: tuple[str, ...] = ()
 
@@ -156,7 +156,7 @@ class CaptureCodex:
             flight, flight.answered, clock, response.status_code, response.http_version, response.reason, fields
         )
         if response.status_code != 101:
-            body = self._bodies[flow.id] = []
+            self._bodies[flow.id] = body = _Body(keep=not ctx.options.codex_exit_with_stdin)
             response.stream = _tee(writer, flight, body, response.stream)
 
     @guarded
@@ -255,8 +255,8 @@ class CaptureCodex:
         body = self._bodies.pop(flow.id, None)
         if flow.response is None:
             return
-        if body:
-            flow.response.raw_content = b"".join(body)
+        if body is not None and body.streamed:
+            flow.response.raw_content = b"".join(body.chunks) if body.keep else None
         elif flow.response.raw_content:
             self._post(flight, flight.chunk, time.perf_counter(), flow.response.raw_content)
 
@@ -278,16 +278,30 @@ class CaptureCodex:
         self._note("happened", what, host, facts.address(client), agent or self._agents.get(client.id))
 
 
-def _tee(writer: Writer, flight: Flight, body: list[bytes], then: object) -> Callable[[bytes], Any]:
+class _Body:
+    """What streamed by. Under a supervisor nobody else looks at the flow, so its bytes are not kept."""
+
+    __slots__ = ("chunks", "keep", "streamed")
+
+    def __init__(self, *, keep: bool) -> None:
+        self.keep = keep
+        self.streamed = False
+        self.chunks: list[bytes] = []
+
+
+def _tee(writer: Writer, flight: Flight, body: _Body, then: object) -> Callable[[bytes], Any]:
     """Passes each chunk on at once. The hot path: one append, no call of ours."""
-    note, is_awake, wake, keep = writer.inbox.append, writer.awake.is_set, writer.awake.set, body.append
+    note, is_awake, wake = writer.inbox.append, writer.awake.is_set, writer.awake.set
     chunk, clock = flight.chunk, time.perf_counter
+    keep = body.chunks.append if body.keep else None
     further = then if callable(then) else None
 
     def tee(data: bytes) -> Any:
         if data:
             note((flight, chunk, clock(), data))
-            keep(data)
+            body.streamed = True
+            if keep:
+                keep(data)
             if not is_awake():
                 wake()
         return further(data) if further else data
