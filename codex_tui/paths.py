@@ -25,18 +25,22 @@ def config_directory() -> Path:
     return _moved_by("CODEX_TUI_CONFIG_DIR") or platformdirs.user_config_path(_APP)
 
 
-def captures_directory(chosen: Path | None, running: Path | None = None) -> Path:
+def captures_directory(chosen: Path | None, running: Path | None = None, usual: Path | None = None) -> Path:
     """The capture directory, absolute; it need not exist.
 
     The first that there is: ``chosen`` by option; ``CODEX_CAPTURE_DIR``; ``running``, the directory of a live
-    registered proxy; ``./captures`` where it is ours; ``captures`` in the data directory.
+    registered proxy; ``usual``, the one in the settings; ``./captures`` where it is ours; ``captures`` in the data
+    directory.
     """
-    return chosen_captures(chosen) or running or _captures_here() or data_directory() / "captures"
+    named = chosen_captures(chosen) or running or (usual.absolute() if usual else None)
+    return named or _captures_here() or data_directory() / "captures"
 
 
 def chosen_captures(chosen: Path | None) -> Path | None:
-    """The capture directory that the user named, by option or by ``CODEX_CAPTURE_DIR``, absolute."""
-    return chosen.absolute() if chosen is not None else _moved_by("CODEX_CAPTURE_DIR")
+    """The capture directory that the user named, by option or in the environment, absolute."""
+    if chosen is not None:
+        return chosen.absolute()
+    return _moved_by("CODEX_CAPTURE_DIR") or _moved_by("CODEX_TUI_CAPTURES")
 
 
 def private_directory(path: Path) -> Path:
@@ -54,7 +58,7 @@ def private_directory(path: Path) -> Path:
 
 def _moved_by(variable: str) -> Path | None:
     value = os.environ.get(variable)
-    return Path(value).absolute() if value else None
+    return Path(value).expanduser().absolute() if value else None
 
 
 def _captures_here() -> Path | None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "list": "List the captured exchanges.",
     "show": "Show one exchange as a conversation.",
     "export": "Write exchanges in another format.",
+    "config": "Show and edit the settings.",
+    "locate": "Tell where captures, logs, settings and the addon lie.",
     "demo": "Show the inspector on traffic that a built-in model server makes.",
 }
 

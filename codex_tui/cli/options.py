@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from codex_tui.config import Settings
     from codex_tui.proxy.options import ProxyOptions
     from codex_tui.proxy.registry import Running
 
@@ -16,9 +17,32 @@ _DIRECTORY = click.Path(file_okay=False, path_type=Path)
 _PORT = click.IntRange(0, 65535)
 
 
+#: The settings that are options of a proxy too, by the same names.
+_PRESET = ("port", "ollama_port", "listen_host", "intercept", "mitmdump")
+
+
+def settings() -> "Settings":
+    """What is set in the file and the environment; what is set in vain is told, once in a command."""
+    from codex_tui.cli.notices import notify
+    from codex_tui.config import Settings, load
+
+    kept = click.get_current_context().meta
+    found = kept.get(__name__)
+    if not isinstance(found, Settings):
+        loaded = load()
+        for warning in loaded.warnings:
+            notify(warning, "Mend it with `codex-tui config edit`.")
+        kept[__name__] = found = loaded.settings
+    return found
+
+
 @dataclass(frozen=True)
 class ProxyFlags:
-    """What the user typed of the proxy's options; None and () where nothing."""
+    """What the user typed of the proxy's options; None and () where nothing.
+
+    Only what is typed is insisted on: settings from the file or the environment are where a proxy starts unless
+    another runs.
+    """
 
     captures: Path | None = None
     port: int | None = None
@@ -39,13 +63,14 @@ class ProxyFlags:
         return find_running(chosen_captures(self.captures), self.port)
 
     def options(self, captures: Path, **defaults: Any) -> "ProxyOptions":
-        """Them as options of a proxy on ``captures``; ``defaults`` stand where nothing was typed."""
+        """Them as options of a proxy on ``captures``; where nothing was typed, ``defaults``, then the settings."""
         from codex_tui.proxy.options import ProxyOptions
 
+        preset = {name: getattr(settings(), name) for name in _PRESET}
         typed = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "captures"}
         given = {name: value for name, value in typed.items() if value not in (None, ())}
         required = {"port_required": bool(self.port), "ollama_port_required": self.ollama_port is not None}
-        return ProxyOptions(captures=captures, **(defaults | required | given))
+        return ProxyOptions(captures=captures, **(preset | defaults | required | given))
 
 
 def resolve_captures(chosen: Path | None, port: int | None = None) -> Path:
@@ -55,7 +80,7 @@ def resolve_captures(chosen: Path | None, port: int | None = None) -> Path:
     """
     from codex_tui.paths import captures_directory
 
-    return captures_directory(chosen, None if chosen else _running_captures(port))
+    return captures_directory(chosen, None if chosen else _running_captures(port), settings().captures)
 
 
 def _running_captures(port: int | None) -> Path | None:

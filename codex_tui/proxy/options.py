@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-FORWARD_PORT = 18110
-OLLAMA_PORT = 18111
-LOOPBACK = "127.0.0.1"
+from codex_tui.config import FORWARD_PORT, LOOPBACK, OLLAMA_PORT
+
+__all__ = ["FORWARD_PORT", "LOOPBACK", "OLLAMA_PORT", "ProxyOptions"]
 
 
 class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):

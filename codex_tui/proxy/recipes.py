@@ -4,10 +4,8 @@ import shlex
 
 import msgspec
 
+from codex_tui.config import MODEL
 from codex_tui.proxy.codex import Codex
-
-#: The model that Codex itself takes for ``--oss``.
-MODEL = "gpt-oss:20b"
 
 
 class Recipe(msgspec.Struct, frozen=True):

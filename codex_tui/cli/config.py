@@ -1,0 +1,71 @@
+"""``codex-tui config``: the settings, and where they come from."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from codex_tui import config
+from codex_tui.cli.notices import notify
+from codex_tui.cli.output import Cell, print_json, print_lines, print_text
+from codex_tui.errors import CodexTuiError
+from codex_tui.paths import private_directory
+
+
+@click.group()
+def command() -> None:
+    """Show and edit the settings.
+
+    An option that is typed comes before a variable CODEX_TUI_NAME, and that before the file.
+    """
+
+
+@command.command()
+def path() -> None:
+    """Print where the file lies; it need not exist."""
+    print_text(str(config.config_file()))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a setting.")
+def show(as_json: bool) -> None:
+    """Show every setting, its value, and what set it."""
+    loaded = config.load()
+    _warn(loaded)
+    values = msgspec.to_builtins(loaded.settings, enc_hook=str)
+    if as_json:
+        for name, value in values.items():
+            print_json({"setting": name, "value": value, "from": loaded.origins.get(name, "default")})
+        return
+    width = max(map(len, values))
+    print_lines(_line(name.ljust(width), value, loaded.origins.get(name)) for name, value in values.items())
+
+
+@command.command()
+def edit() -> None:
+    """Open the file in your editor ($VISUAL or $EDITOR), made first where there is none."""
+    file = config.config_file()
+    if not file.exists():
+        _make(file)
+    click.edit(filename=str(file))
+    _warn(config.load())
+
+
+def _line(name: str, value: Any, origin: str | None) -> list[Cell]:
+    text = ", ".join(value) if isinstance(value, (list, tuple)) else str("" if value is None else value)
+    source = f"from {origin}" if origin else ""
+    return [Cell(f"{name}  "), Cell(text.ljust(20) if source else text, "bold"), Cell(f"  {source}".rstrip(), "dim")]
+
+
+def _make(file: Path) -> None:
+    private_directory(file.parent)
+    try:
+        file.write_text(config.template(), encoding="utf-8")
+    except OSError as error:
+        raise CodexTuiError(f"{file} cannot be written: {error.strerror}.", "Mend its permissions.") from error
+
+
+def _warn(loaded: config.Loaded) -> None:
+    for warning in loaded.warnings:
+        notify(warning, "Mend it with `codex-tui config edit`.")

@@ -1,0 +1,122 @@
+"""What the user sets once: ``config.toml`` in the configuration directory, and ``CODEX_TUI_*`` above it."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from codex_tui.errors import CodexTuiError, WrongUsage
+from codex_tui.paths import config_directory
+
+FORWARD_PORT = 18110
+OLLAMA_PORT = 18111
+LOOPBACK = "127.0.0.1"
+#: The model that Codex itself takes for ``--oss``.
+MODEL = "gpt-oss:20b"
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting, with what it is where nobody set it. An option that is typed comes before all of them."""
+
+    captures: Annotated[
+        Path | None, Meta(description="Where captures lie, unless a capture runs.", examples=["~/codex-captures"])
+    ] = None
+    port: Annotated[Port, Meta(description="Port of the proxy; 0: any free one.")] = FORWARD_PORT
+    ollama_port: Annotated[Port, Meta(description="Port that stands in for Ollama; 0: any free one.")] = OLLAMA_PORT
+    listen_host: Annotated[str, Meta(description="Address that the proxy listens on.")] = LOOPBACK
+    intercept: Annotated[
+        tuple[str, ...], Meta(description="Hosts whose TLS is opened too.", examples=[["llm.example.com"]])
+    ] = ()
+    mitmdump: Annotated[
+        Path | None, Meta(description="The mitmdump to use instead of ours.", examples=["/opt/mitmproxy/mitmdump"])
+    ] = None
+    model: Annotated[str, Meta(description="The local model that printed commands name.")] = MODEL
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """``origins``: where each setting comes from, a variable or the file; none where nobody set it.
+
+    ``warnings``: sentences on what the file sets in vain.
+    """
+
+    settings: Settings
+    origins: dict[str, str]
+    warnings: list[str]
+
+
+def config_file() -> Path:
+    """It need not exist."""
+    return config_directory() / "config.toml"
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"CODEX_TUI_{name.upper()}"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Loaded:
+    """What is set. Raises CodexTuiError where the file cannot be read, WrongUsage where a value cannot be meant."""
+    environment = os.environ if environment is None else environment
+    path = config_file()
+    in_file = _read(path)
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name in Settings.__struct_fields__:
+        if text := environment.get(variable(name)):
+            values[name], origins[name] = _value(name, text, variable(name), strict=False), variable(name)
+        elif name in in_file:
+            values[name], origins[name] = _value(name, in_file[name], str(path), strict=True), str(path)
+    return Loaded(Settings(**values), origins, [_unknown(name, path) for name in in_file if name not in _TYPES])
+
+
+def template() -> str:
+    """A file that sets nothing, and says what it could."""
+    lines = ["# Settings of codex-tui. A variable CODEX_TUI_NAME comes before this file, an option before both."]
+    for field, kind in zip(msgspec.structs.fields(Settings), _TYPES.values(), strict=True):
+        meta = next(meta for meta in reversed(kind.__metadata__) if meta.description)
+        value = meta.examples[0] if meta.examples else field.default
+        # A JSON string, number or array of strings is a TOML one too.
+        lines += ["", f"# {meta.description}", f"# {field.name} = {msgspec.json.encode(value).decode()}"]
+    return "\n".join(lines) + "\n"
+
+
+_TYPES: dict[str, Any] = get_type_hints(Settings, include_extras=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise CodexTuiError(f"{path} cannot be read: {error.strerror}.", "Mend its permissions.") from error
+    except ValueError as error:  # of both the encoding and the syntax
+        raise WrongUsage(f"{path} is not TOML: {error}.", "Mend it with `codex-tui config edit`.") from error
+
+
+def _value(name: str, value: object, origin: str, *, strict: bool) -> object:
+    # One variable holds one text: a list has commas.
+    split = not strict and isinstance(value, str) and isinstance(getattr(Settings(), name), tuple)
+    given = [part.strip() for part in str(value).split(",")] if split else value
+    try:
+        return msgspec.convert(given, _TYPES[name], strict=strict, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise WrongUsage(f"{origin} sets {name} to {value!r}, which it cannot be.", f"{error}.") from error
+
+
+def _path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str):
+        return Path(value).expanduser()
+    raise ValueError(f"Expected a path, got {type(value).__name__}")
+
+
+def _unknown(name: str, path: Path) -> str:
+    near = get_close_matches(name, _TYPES, n=1)
+    return f"{path} sets {name!r}, which is no setting." + (f" Did you mean {near[0]!r}?" if near else "")
