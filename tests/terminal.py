@@ -9,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+import psutil
 import pytest
 
 from tests.deadline import eventually
+
+_ENDED = "ended with "
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux on the PATH")
 
@@ -34,12 +37,11 @@ class Terminal:
     def start(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> None:
         """Run ``command`` in it. The screen stays readable after its end."""
         width, height = self._size
-        words = "exec " + shlex.join(str(word) for word in command)
+        words = shlex.join(str(word) for word in command)
+        # tmux knows how a program ended too, but does not always notice that it did.
+        script = f"{words}; code=$?; echo; echo {_ENDED}$code; exec cat"
         subprocess.run(
-            self._command(
-                *("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), words),
-                *(";", "set-option", "-g", "remain-on-exit", "on"),
-            ),
+            self._command("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), script),
             check=True,
             env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
         )
@@ -59,15 +61,17 @@ class Terminal:
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.text()}") from error
 
-    def wait_for_end(self, seconds: float = 30) -> int:
-        """The exit code of the program, once it ended."""
-        eventually(lambda: self._tell("display-message", "-p", "#{pane_dead}").strip() == "1", "its end", seconds)
-        return int(self._tell("display-message", "-p", "#{pane_dead_status}"))
+    def wait_for_end(self) -> int:
+        """The exit code of the program, once it ended; 137 where it was killed."""
+        screen = self.wait_for(_ENDED)
+        return int(screen.rpartition(_ENDED)[2].split()[0])
 
     @property
-    def pid(self) -> int:
-        """Of the program."""
-        return int(self._tell("display-message", "-p", "#{pane_pid}"))
+    def program(self) -> psutil.Process:
+        """What runs in it."""
+        shell = psutil.Process(int(self._tell("display-message", "-p", "#{pane_pid}")))
+        (program,) = shell.children()
+        return program
 
     def _tell(self, *words: str) -> str:
         return subprocess.run(self._command(*words), check=True, capture_output=True, text=True).stdout

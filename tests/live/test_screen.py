@@ -1,0 +1,80 @@
+"""The inspector in a real terminal, on real traffic."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from codex_tui.demo.server import ModelServer
+from tests.captured import records
+from tests.deadline import eventually
+from tests.http_client import prompt, request
+from tests.live.held import FIRST_HALF, SECOND_HALF, Held, read_first_half
+from tests.processes import PROGRAM, Processes
+from tests.terminal import Terminal, needs_tmux
+
+pytestmark = needs_tmux
+
+QUESTION = "what do you say first?"
+LAST_WORDS = SECOND_HALF.split()[-1]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the programs make their temporary directories; it must be empty in the end."""
+    directory = tmp_path / "tmp"
+    directory.mkdir()
+    monkeypatch.setenv("TMPDIR", str(directory))
+    yield directory
+    eventually(lambda: not list(directory.iterdir()), "an empty temporary directory")
+
+
+def port_of(captures: Path) -> int:
+    """Where the inspector's proxy listens, once it does."""
+    said = captures / "proxy.json"
+    eventually(said.exists, "the proxy of the inspector")
+    port = json.loads(said.read_bytes())["port"]
+    assert isinstance(port, int)
+    return port
+
+
+@pytest.mark.parametrize(("width", "height"), [(160, 45), (120, 35)])
+def test_a_partial_answer_is_on_the_screen_while_the_server_holds_the_rest(
+    width: int, height: int, captures: Path, model_server: Callable[..., ModelServer], processes: Processes
+) -> None:
+    held = Held()
+    server = model_server(held.scenario())
+    with Terminal(width, height) as terminal:
+        terminal.start([*PROGRAM, "--captures", captures, "--port", "0", "--ollama-port", "0"])
+        port = port_of(captures)
+        terminal.wait_for("codex")
+        with request(f"{server.url}/v1/responses", prompt(QUESTION), proxy=port) as response:
+            read_first_half(response)
+            screen = terminal.wait_for(FIRST_HALF)
+            assert QUESTION in screen
+            assert LAST_WORDS not in screen
+            assert records(captures) == []
+            held.gate.open()
+            response.read()
+        terminal.wait_for(LAST_WORDS)
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_the_demo_shows_its_traffic_and_leaves_nothing_when_it_is_quit(temporary: Path, processes: Processes) -> None:
+    with Terminal() as terminal:
+        terminal.start([*PROGRAM, "demo"])
+        terminal.wait_for("courier")
+        terminal.wait_for("why does tests/test_retry.py flake?")
+        terminal.press("C-q")
+        assert terminal.wait_for_end() == 0
+        assert "The captures were temporary and are removed." in terminal.text()
+
+
+def test_a_demo_that_is_killed_leaves_nothing(temporary: Path, processes: Processes) -> None:
+    with Terminal() as terminal:
+        terminal.start([*PROGRAM, "demo"])
+        terminal.wait_for("courier")
+        terminal.program.kill()
+        assert terminal.wait_for_end() == 137
