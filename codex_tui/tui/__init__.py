@@ -1,0 +1,1 @@
+"""The inspector on the screen; widgets take plain values and open no files."""

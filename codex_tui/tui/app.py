@@ -1,0 +1,177 @@
+"""The inspector as an application: its themes, its proxy, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.scrollbar import ScrollBar
+
+from codex_tui import dialects
+from codex_tui.errors import CodexTuiError
+from codex_tui.history import History
+from codex_tui.neutral import neutral
+from codex_tui.proxy.codex import Codex, installed_codex
+from codex_tui.proxy.options import LOOPBACK
+from codex_tui.tui import advice
+from codex_tui.tui.commands import Actions
+from codex_tui.tui.feed import Feed
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.screens.choice import ChoiceScreen
+from codex_tui.tui.screens.help import HelpScreen
+from codex_tui.tui.screens.inspector import InspectorScreen
+from codex_tui.tui.themes import DARK, THEMES, role_variables
+from codex_tui.tui.widgets.frame.status_bar import Recording
+from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+    from codex_tui.proxy import Status, Supervisor
+    from codex_tui.tui.widgets.empty.empty import EmptyState
+
+ScrollBar.renderer = ThinScrollBar
+
+_GLANCE = 0.25
+"""Seconds between two looks at the proxy."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+class Inspector(App[None]):
+    """``supervisor`` None: only look at what is captured, start nothing."""
+
+    TITLE = "codex-tui"
+    CSS_PATH: ClassVar = [
+        "screens/inspector.tcss",
+        "screens/choice.tcss",
+        "screens/help.tcss",
+        "widgets/frame/frame.tcss",
+        "widgets/lines/lines.tcss",
+        "widgets/raw/raw.tcss",
+        "widgets/transcript/transcript.tcss",
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("help", "back", "palette"),
+        *bindings("quit", "suspend", priority=True),
+    ]
+    COMMANDS = App.COMMANDS | {lambda: Actions}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, captures: Path, supervisor: Supervisor | None, clock: Callable[[], datetime] = _now) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.animation_level = "none"
+        self._supervisor = supervisor
+        self._clock = clock
+        self._starting = supervisor is not None
+        self._codex: Codex | None = None
+        self._feed = Feed(History(captures, dialects.read))
+        self._inspector = InspectorScreen(self._feed, clock, self._recording)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The roles that widgets name, from the colours of the theme."""
+        return role_variables(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Show the screen, then start the proxy."""
+        self.push_screen(self._inspector)
+        if self._supervisor is None:
+            self._inspector.advise(advice.ONLY_LOOKING)
+            return
+        self._inspector.advise(advice.STARTING)
+        self.run_worker(self._start(self._supervisor), exit_on_error=False)
+
+    async def _start(self, supervisor: Supervisor) -> None:
+        codex = asyncio.create_task(asyncio.to_thread(installed_codex))
+        try:
+            await supervisor.start()
+        except CodexTuiError as error:
+            self._inspector.advise(advice.failed(str(error)))
+        else:
+            for notice in supervisor.notices:
+                self.notify(neutral(notice), markup=False)
+            self._inspector.advise(advice.ready(supervisor.status, None, self._clock()))
+        finally:
+            self._starting = False
+        self._codex = await codex
+        if supervisor.status.running:
+            self._inspector.advise(advice.ready(supervisor.status, self._codex, self._clock()))
+
+    def _recording(self) -> Recording:
+        if self._supervisor is None:
+            return Recording()
+        if self._starting:
+            return Recording("starting")
+        return _recording_of(self._supervisor.status)
+
+    # Keys
+
+    def action_help(self) -> None:
+        """The keys of the focused pane."""
+        active = [found.binding for found in self.screen.active_bindings.values()]
+        self.push_screen(HelpScreen(self._inspector.pane_name, active))
+
+    async def action_back(self) -> None:
+        """One step back; at the top, out."""
+        if not self._inspector.go_back():
+            await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """End; while a model call is live, ask what becomes of it."""
+        supervisor = self._supervisor
+        if supervisor is None or not supervisor.owned or not self._feed.tally.live:
+            self.exit()
+            return
+        options = [
+            ("keep recording in the background", "the next inspector finds it"),
+            ("stop, and cut the answer", ""),
+            ("go on", ""),
+        ]
+        self.push_screen(ChoiceScreen("A model call is live", options), self._quit_chosen)
+
+    async def _quit_chosen(self, index: int | None) -> None:
+        if index == 0 and self._supervisor is not None:
+            await self._supervisor.detach()
+        if index in (0, 1):
+            self.exit()
+
+    def on_empty_state_command_copied(self, event: EmptyState.CommandCopied) -> None:
+        """Into the clipboard."""
+        self._inspector.copy(event.command)
+
+
+def _recording_of(status: Status) -> Recording:
+    unwritten = (status.errors.last or "an error") if status.errors.count else ""
+    if not status.running:
+        return Recording("failed", problem=status.problem or "")
+    return Recording("on", LOOPBACK, status.port, status.ollama_port, status.problem or "", unwritten)
+
+
+def run_inspector(captures: Path, supervisor: Supervisor | None) -> int:
+    """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CodexTuiError("The inspector needs a terminal.", "Without one, use `codex-tui list`.")
+    if os.environ.get("TERM") == "dumb":
+        raise CodexTuiError("This terminal cannot show the inspector (TERM=dumb).", "Use `codex-tui list`.")
+    return asyncio.run(_run(Inspector(captures, supervisor), supervisor))
+
+
+async def _run(app: Inspector, supervisor: Supervisor | None) -> int:
+    try:
+        await app.run_async()
+    finally:
+        if supervisor is not None:
+            await supervisor.stop()
+    return app.return_code or 0

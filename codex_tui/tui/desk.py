@@ -1,0 +1,193 @@
+"""Keeps the panes in step with the history: what is listed, what is opened, what has grown."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from codex_tui.dialects.conversation import Conversation
+from codex_tui.errors import CodexTuiError
+from codex_tui.formats import clock as clock_text
+from codex_tui.formats import count
+from codex_tui.history import Changes
+from codex_tui.history.summary import Summary
+from codex_tui.tui.feed import Feed
+from codex_tui.tui.opened import Opened
+from codex_tui.tui.screens.panels import Panels
+
+REDRAW = 0.1
+"""Seconds between two drawings of the same growing thing."""
+
+_LIVE, _IDLE, _BUSY, _BROKEN = 0.025, 0.1, 0.005, 1.0
+
+
+class Desk:
+    """``opened``: the exchange in the detail panes. ``complain`` is told what cannot be read, once."""
+
+    def __init__(
+        self, feed: Feed, panels: Panels, clock: Callable[[], datetime], complain: Callable[[CodexTuiError], None]
+    ) -> None:
+        self.feed = feed
+        self.opened: Opened | None = None
+        self._panels = panels
+        self._clock = clock
+        self._complain = complain
+        self._complained = ""
+        self._selected: str | None = None
+        self._listed = 0
+        self._rows: set[str] = set()
+        self._rows_drawn = self._details_drawn = 0.0
+        self._grown = False
+        self._in_transcript: Opened | None = None
+        self._in_raw: Opened | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is selected is what is opened."""
+        return self._selected is None or (self.opened is not None and self.opened.id == self._selected)
+
+    @property
+    def selected(self) -> Summary | None:
+        """The exchange under the list's cursor."""
+        return self._panels.panes.exchanges.table.summary
+
+    def tick(self) -> float:
+        """Read and show a little of what is new; seconds until it should be asked again."""
+        try:
+            changes = self.feed.poll()
+        except CodexTuiError as error:
+            self._tell(error)
+            return _BROKEN
+        self._complained = ""
+        self._take(changes)
+        if changes.more:
+            return _BUSY
+        return _LIVE if self.feed.live or self._grown else _IDLE
+
+    def select(self, index: int) -> None:
+        """The list's cursor is on line ``index``; a live exchange is opened at once."""
+        summaries = self.feed.summaries
+        if index >= len(summaries):
+            return
+        self._selected = summaries[index].id
+        if summaries[index].state == "live":
+            self.open_selected()
+
+    def open_selected(self) -> None:
+        """Show the selected exchange in the panes."""
+        if self._selected is None or self.settled:
+            return
+        try:
+            self.opened = Opened(self.feed.history, self._selected)
+        except CodexTuiError as error:
+            self._tell(error)
+            self._close()
+            return
+        self.show_details()
+
+    def show_details(self) -> None:
+        """Bring the panes that are visible up to date."""
+        opened = self.opened
+        if opened is None:
+            return
+        self._grown = False
+        self._details_drawn = time.monotonic()
+        conversation = opened.conversation()
+        self._show_transcript(opened, conversation)
+        self._show_raw(opened, conversation)
+        self._panels.events = len(opened.reading.exchange.events)
+        self._panels.show_tabs()
+        self.say_where()
+
+    def say_where(self) -> None:
+        """What the lower rules say."""
+        table, opened = self._panels.panes.exchanges.table, self.opened
+        following = ", following" if table.following else ""
+        self._panels.panes.exchanges.set_position(
+            f"{table.cursor + 1:,} of {table.count:,}{following}" if table.count else count(0, "exchange")
+        )
+        if opened is None:
+            return
+        record = opened.reading.exchange.record
+        at = clock_text(datetime.fromisoformat(record.started_at), self._clock())
+        where = f"#{record.number}  {at}  {opened.reading.api.rpartition('.')[2]}"
+        self._panels.panes.transcript.set_position(where)
+        self._panels.panes.raw.set_position(self._panels.panes.raw.raw.about or where)
+
+    def _take(self, changes: Changes) -> None:
+        now = time.monotonic()
+        summaries = self.feed.summaries
+        if changes.reset or len(summaries) != self._listed:
+            self._list(reset=changes.reset)
+            self._rows_drawn = now
+        else:
+            self._rows.update(changes.ids)
+        if now - self._rows_drawn >= REDRAW:
+            self._redraw_rows(now)
+        if self.opened is not None and self.opened.id in changes.ids:
+            self._grown = True
+        if self.opened is not None and now - self._details_drawn >= REDRAW and (self._grown or self.opened.live):
+            self._advance(self.opened)
+
+    def _list(self, *, reset: bool) -> None:
+        summaries = self.feed.summaries
+        self._listed = len(summaries)
+        place = None
+        if self._selected is not None:
+            try:
+                place = self.feed.history.position(self._selected)
+            except CodexTuiError:
+                self._close()
+        self._panels.panes.exchanges.show(summaries, place)
+        self._rows.clear()
+        shown = self._panels.panes.exchanges.table.summary
+        if shown is not None and (self._selected is None or reset):
+            self.select(self._panels.panes.exchanges.table.cursor)
+        self.say_where()
+
+    def _redraw_rows(self, now: float) -> None:
+        self._rows.update(self.feed.live)
+        if self._rows:
+            self._panels.panes.exchanges.table.update_lines(self.feed.positions([*self._rows]))
+            self._rows.clear()
+            self._rows_drawn = now
+
+    def _advance(self, opened: Opened) -> None:
+        summary = self.feed.history.summary(opened.id)
+        if opened.was_live and summary.state != "live":
+            try:
+                opened.finish()
+            except CodexTuiError as error:
+                self._tell(error)
+        self.show_details()
+
+    def _show_transcript(self, opened: Opened, conversation: Conversation) -> None:
+        pane = self._panels.panes.transcript
+        status = opened.reading.exchange.record.status
+        if not pane.display:
+            return
+        if self._in_transcript is opened:
+            pane.advance(conversation, status)
+        else:
+            pane.show(conversation, opened.since, status)
+            self._in_transcript = opened
+
+    def _show_raw(self, opened: Opened, conversation: Conversation) -> None:
+        pane = self._panels.panes.raw
+        if not pane.display:
+            return
+        wire = opened.wire(conversation, self._clock())
+        if self._in_raw is opened:
+            pane.raw.advance(wire)
+        else:
+            pane.raw.show(wire)
+            self._in_raw = opened
+
+    def _close(self) -> None:
+        self.opened = self._selected = self._in_transcript = self._in_raw = None
+        self._panels.panes.transcript.clear()
+        self._panels.panes.raw.raw.clear()
+
+    def _tell(self, error: CodexTuiError) -> None:
+        if str(error) != self._complained:
+            self._complained = str(error)
+            self._complain(error)

@@ -1,0 +1,29 @@
+"""An exchange as a file in the directory where the inspector was started."""
+
+import os
+from itertools import count
+from pathlib import Path
+
+from codex_tui.dialects import Reading
+from codex_tui.errors import CodexTuiError
+from codex_tui.export import FORMATS, export
+
+
+def export_to(directory: Path, reading: Reading, name: str) -> Path:
+    """Write ``reading`` in the format ``name`` to a new file of our own, mode 0600; raises CodexTuiError."""
+    content = export(reading, name)
+    stem, suffix = f"codex-{reading.exchange.record.number}", FORMATS[name].suffix
+    for attempt in count(1):
+        path = directory / (f"{stem}{suffix}" if attempt == 1 else f"{stem}-{attempt}{suffix}")
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise CodexTuiError(
+                f"{path} cannot be written: {error.strerror}.", "Start codex-tui in a directory of yours."
+            ) from error
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        return path
+    raise AssertionError

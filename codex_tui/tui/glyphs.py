@@ -1,0 +1,35 @@
+"""The shapes that carry meaning without colour, each one cell wide."""
+
+from codex_tui.history.summary import State
+
+LIVE = "●"
+COMPLETE = "✓"
+FAILED = "✗"
+ABORTED = "■"
+INTERRUPTED = "□"
+IDLE = "○"
+FOLDED = "▸"
+UNFOLDED = "▾"
+WARNING = "▲"
+CURSOR = "▌"
+SHELL = "$"
+PATCH = "±"
+CUT = "…"
+ESTIMATED = "~"
+UNREPORTED = "·"
+NONE = "–"
+ROLE_BAR = "▎"
+BULLET = "•"
+HORIZONTAL = "─"
+BAR = "━"
+COLUMNS = "▁▂▃▄▅▆▇█"
+THUMB = "▐"
+
+STATES: dict[State, tuple[str, str]] = {
+    "live": (LIVE, "success"),
+    "complete": (COMPLETE, "success"),
+    "failed": (FAILED, "error"),
+    "aborted": (ABORTED, "warning"),
+    "interrupted": (INTERRUPTED, "error"),
+}
+"""Shape and colour of each state."""

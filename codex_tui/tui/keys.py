@@ -1,0 +1,98 @@
+"""Every key of the inspector: binding, footer, help and palette read this one table."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
+
+
+class Act(NamedTuple):
+    """One action that a key reaches.
+
+    ``title`` names it in the palette; ``help`` is its line on the help screen, where lines that read alike share
+    one; ``footer`` its word in the footer, empty for keys that everyone guesses.
+    """
+
+    keys: str
+    action: str
+    title: str
+    section: str
+    help: str
+    footer: str = ""
+
+
+ACTS: dict[str, Act] = {
+    "line.next": Act("j,down", "cursor_down", "Next line", "Move", "next, previous line"),
+    "line.previous": Act("k,up", "cursor_up", "Previous line", "Move", "next, previous line"),
+    "half_page.down": Act("ctrl+d", "half_page_down", "Half a page down", "Move", "half a page"),
+    "half_page.up": Act("ctrl+u", "half_page_up", "Half a page up", "Move", "half a page"),
+    "page.down": Act("space,pagedown", "page_down", "Page down", "Move", "a page"),
+    "page.up": Act("b,pageup", "page_up", "Page up", "Move", "a page"),
+    "line.first": Act("g,home", "cursor_first", "First line", "Move", "first, last"),
+    "line.last": Act("G,end", "cursor_last", "Last line", "Move", "first, last"),
+    "part.next": Act("}", "next_part", "Next part", "Move", "next, previous part"),
+    "part.previous": Act("{", "previous_part", "Previous part", "Move", "next, previous part"),
+    "exchange.next": Act("]", "next_exchange", "Next exchange", "Move", "next, previous exchange", "next"),
+    "exchange.previous": Act(
+        "[", "previous_exchange", "Previous exchange", "Move", "next, previous exchange", "next"
+    ),
+    "exchange.open": Act("enter", "open", "Read its transcript", "Look", "read its transcript", "open"),
+    "fold.toggle": Act("enter", "toggle_fold", "Fold or unfold", "Look", "fold or unfold", "fold"),
+    "fold.all": Act("-", "fold_all", "Fold all", "Look", "fold all, unfold all"),
+    "unfold.all": Act("=", "unfold_all", "Unfold all", "Look", "fold all, unfold all"),
+    "follow": Act("t", "toggle_follow", "Follow new traffic", "Look", "follow new traffic", "follow"),
+    "wrap": Act("w", "toggle_wrap", "Wrap long lines", "Look", "wrap long lines", "wrap"),
+    "plain": Act("p", "toggle_plain", "Plain source", "Look", "plain source or rendered", "plain"),
+    "zoom": Act("z", "zoom", "Zoom this pane", "Look", "zoom this pane", "zoom"),
+    "tab.previous": Act("h,left", "screen.shift_tab(-1)", "Previous tab", "Panes", "previous, next tab", "tab"),
+    "tab.next": Act("l,right", "screen.shift_tab(1)", "Next tab", "Panes", "previous, next tab", "tab"),
+    "pane.next": Act("tab", "focus_pane(1)", "Next pane", "Panes", "next, previous pane"),
+    "pane.previous": Act("shift+tab", "focus_pane(-1)", "Previous pane", "Panes", "next, previous pane"),
+    "pane.exchanges": Act("1", "go_to_pane(1)", "Exchanges", "Panes", "exchanges, transcript, raw"),
+    "pane.transcript": Act("2", "go_to_pane(2)", "Transcript", "Panes", "exchanges, transcript, raw"),
+    "pane.raw": Act("3", "go_to_pane(3)", "Raw", "Panes", "exchanges, transcript, raw"),
+    "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),
+    "copy.now": Act("Y", "copy_now", "Copy what the view names", "Act on one", "copy at once"),
+    "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),
+    "command.first": Act("y", "copy_command(0)", "Copy the command", "Act on one", "copy the command", "copy"),
+    "command.second": Act(
+        "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"
+    ),
+    "back": Act("q", "back", "Back, or quit", "Inspector", "back, or quit"),
+    "leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
+    "help": Act("?,f1", "help", "Help for this pane", "Inspector", "this help", "help"),
+    "palette": Act("ctrl+p", "command_palette", "All commands", "Inspector", "all commands"),
+    "quit": Act("ctrl+q", "quit", "Quit", "Inspector", "quit"),
+    "suspend": Act("ctrl+z", "suspend_process", "Suspend", "Inspector", "suspend"),
+}
+
+
+def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
+    """The bindings of these actions, in footer order."""
+    return [
+        Binding(
+            ACTS[name].keys,
+            ACTS[name].action,
+            ACTS[name].title,
+            show=bool(ACTS[name].footer),
+            id=name,
+            priority=priority,
+        )
+        for name in ids
+    ]
+
+
+def key_name(key: str) -> str:
+    """A key as it is written for people: ``?``, ``enter``, ``ctrl+d``."""
+    named = {"escape": "esc", "space": "space", "pagedown": "page down", "pageup": "page up"}
+    return named.get(key) or key_to_character(key) or key
+
+
+def first_of_each(active: Iterable[Binding]) -> dict[str, Binding]:
+    """Of the bindings that are active, one for each action, with the key that is named first."""
+    chosen: dict[str, Binding] = {}
+    for binding in active:
+        if binding.id is not None:
+            chosen.setdefault(binding.id, binding)
+    return chosen

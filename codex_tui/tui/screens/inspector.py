@@ -1,0 +1,266 @@
+"""The inspector's one screen: three panes, as many as there is room for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.screen import Screen
+
+from codex_tui.neutral import neutral
+from codex_tui.tui.acting import Acting
+from codex_tui.tui.desk import Desk
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, SMALLEST, TRANSCRIPT, arrange
+from codex_tui.tui.screens.panels import PANES, Panels
+from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
+from codex_tui.tui.widgets.exchanges.table import ExchangeTable
+from codex_tui.tui.widgets.frame.footer import FooterLine
+from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
+from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.view import LineView
+from codex_tui.tui.widgets.raw.body_view import BodyView
+from codex_tui.tui.widgets.raw.events_view import EventsView
+from codex_tui.tui.widgets.raw.raw import TABS, Raw
+from codex_tui.tui.widgets.transcript.transcript import Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from codex_tui.errors import CodexTuiError
+    from codex_tui.tui.feed import Feed
+    from codex_tui.tui.widgets.empty.empty import Advice
+    from codex_tui.tui.widgets.lines.pieces import Pieces
+
+_SETTLE = 0.03
+"""Seconds that the list's cursor rests before an exchange is read."""
+
+_LONG = 86_400
+"""Seconds: an error stays until it is sent away."""
+
+
+class TooSmall(Drawn):
+    """Stands in for everything where there is no room."""
+
+    def lines(self, width: int) -> list[Pieces]:
+        """One sentence."""
+        columns, rows = SMALLEST
+        return [
+            [
+                (
+                    f" codex-tui needs {columns} columns and {rows} lines; here are {self.app.size.width} and "
+                    f"{self.app.size.height}.",
+                    "foreground",
+                )
+            ]
+        ]
+
+
+class InspectorScreen(Acting, Screen[None]):
+    """Lays the panes out, leads the focus, and hands on what keys ask for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("leave", priority=False),
+        *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
+        *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
+    ]
+    AUTO_FOCUS = "EmptyState"
+
+    def __init__(self, feed: Feed, clock: Callable[[], datetime], recording: Callable[[], Recording]) -> None:
+        super().__init__()
+        self._recording = recording
+        self._status = StatusBar()
+        self._panels = Panels(clock)
+        self._panes = self._panels.panes
+        self.desk = Desk(feed, self._panels, clock, self._complain)
+        self._pane = EXCHANGES
+        self._detail = TRANSCRIPT
+        self._zoomed = False
+        self._opening: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self._status
+        yield self._panels
+        yield TooSmall()
+        yield FooterLine()
+
+    # Time
+
+    def on_mount(self) -> None:
+        """Read what is there, and go on reading."""
+        self._arrange()
+        self._tick()
+
+    def _tick(self) -> None:
+        was_empty = self._is_empty
+        wait = self.desk.tick()
+        self._status.show(self._recording(), self.desk.feed.tally)
+        if was_empty != self._is_empty:
+            self._pane = EXCHANGES
+            self._arrange()
+            self._panes.exchanges.focus_view()
+        self.set_timer(wait, self._tick)
+
+    @property
+    def _is_empty(self) -> bool:
+        return not self._panes.exchanges.table.count
+
+    def advise(self, advice: Advice) -> None:
+        """What to say while nothing is captured."""
+        self._panes.exchanges.advise(advice)
+
+    def _complain(self, error: CodexTuiError) -> None:
+        self.app.notify(neutral(str(error)), severity="error", timeout=_LONG, markup=False)
+
+    # Layout
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width may mean another layout."""
+        self._arrange(event.size.width, event.size.height)
+
+    def _arrange(self, width: int = 0, height: int = 0) -> None:
+        size = self.app.size
+        pane = EXCHANGES if self._is_empty else self._pane
+        plan = arrange(
+            width or size.width,
+            height or size.height,
+            pane=pane,
+            detail=self._detail,
+            alone=self._zoomed or self._is_empty,
+        )
+        self.set_class(plan.kind == "tiny", "-tiny")
+        self._panels.place(plan, alone=self._is_empty, zoomed=self._zoomed and not self._is_empty)
+        self.desk.show_details()
+        self.desk.say_where()
+        self.refresh_bindings()
+
+    # Panes and tabs
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane that the focus is in is the current one."""
+        for pane, number in zip(self._panes, PANES, strict=True):
+            if pane in event.widget.ancestors and number != self._pane:
+                self._pane = number
+                self._detail = number if number != EXCHANGES else self._detail
+
+    def _go_to(self, pane: int) -> None:
+        if self._is_empty:
+            return
+        self._pane = pane
+        if pane != EXCHANGES:
+            self._detail = pane
+        self._arrange()
+        self._panes[pane - 1].focus_view()
+
+    def action_go_to_pane(self, pane: int) -> None:
+        """By its number; beside the list, raw is the detail's Request tab."""
+        if pane == RAW and self._panels.kind == "medium" and self._pane != RAW:
+            self._panes.raw.raw.pick(TABS[0])
+        self._go_to(pane)
+
+    def action_focus_pane(self, step: int) -> None:
+        """The next or previous one of those that there are."""
+        panes = (EXCHANGES, self._detail) if self._panels.kind == "medium" else PANES
+        self._go_to(panes[(panes.index(self._pane) + step) % len(panes)])
+
+    def action_shift_tab(self, step: int) -> None:
+        """The next or previous tab of the detail or of raw."""
+        tabs = DETAIL_TABS if self._panels.kind == "medium" else TABS
+        current = TRANSCRIPT_TAB if self._pane == TRANSCRIPT else self._panes.raw.raw.tab
+        self._pick(tabs[(tabs.index(current) + step) % len(tabs)])
+
+    def _pick(self, tab: str) -> None:
+        if tab != TRANSCRIPT_TAB:
+            self._panes.raw.raw.pick(tab)
+        self._go_to(TRANSCRIPT if tab == TRANSCRIPT_TAB else RAW)
+
+    def action_zoom(self) -> None:
+        """The whole screen for one pane, or no longer."""
+        self._zoomed = not self._zoomed
+        self._go_to(self._pane)
+
+    def action_leave(self) -> None:
+        """One step back, never out."""
+        self.go_back()
+
+    def go_back(self) -> bool:
+        """Undo a zoom, else return to the list; False at the top."""
+        if self._is_empty or not (self._zoomed or self._pane != EXCHANGES):
+            return False
+        if self._zoomed:
+            self.action_zoom()
+        else:
+            self._go_to(EXCHANGES)
+        return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done now has a key."""
+        match action:
+            case "leave":
+                return not self._is_empty and (self._zoomed or self._pane != EXCHANGES)
+            case "zoom":
+                return not self._is_empty and self._panels.kind != "narrow"
+            case "shift_tab":
+                return self._pane == RAW or (self._panels.kind == "medium" and self._pane == TRANSCRIPT)
+            case "next_exchange" | "previous_exchange" | "copy_menu" | "copy_now" | "export_menu":
+                return not self._is_empty
+            case "focus_pane" | "go_to_pane":
+                return not self._is_empty
+        return True
+
+    @property
+    def pane_name(self) -> str:
+        """What the help screen calls the current pane."""
+        return "Exchanges" if self._pane == EXCHANGES else "Transcript" if self._pane == TRANSCRIPT else "Raw"
+
+    # What widgets tell
+
+    @on(LineView.CursorMoved)
+    def _cursor_moved(self, event: LineView.CursorMoved) -> None:
+        if isinstance(event.view, ExchangeTable):
+            self.desk.select(event.index)
+            if self._opening is not None:
+                self._opening.stop()
+            self._opening = self.set_timer(_SETTLE, self.desk.open_selected)
+        self.desk.say_where()
+
+    @on(LineView.FollowingChanged)
+    def _following_changed(self) -> None:
+        self.desk.say_where()
+
+    @on(LineView.Chosen)
+    def _chosen(self, event: LineView.Chosen) -> None:
+        if isinstance(event.view, ExchangeTable):
+            self._go_to(TRANSCRIPT)
+        elif isinstance(event.view, (Transcript, BodyView, EventsView)):
+            event.view.action_toggle_fold()
+
+    @on(ExchangeTable.Opened)
+    def _opened(self) -> None:
+        self.desk.open_selected()
+        self._go_to(TRANSCRIPT)
+
+    @on(TabStrip.Picked)
+    def _tab_picked(self, event: TabStrip.Picked) -> None:
+        self._pick(event.name)
+
+    @on(Raw.Changed)
+    def _raw_changed(self) -> None:
+        self._panels.show_tabs()
+        self.desk.say_where()
+
+    def action_next_exchange(self) -> None:
+        """The one after it in the list."""
+        self._panes.exchanges.table.action_cursor_down()
+
+    def action_previous_exchange(self) -> None:
+        """The one before it in the list."""
+        self._panes.exchanges.table.action_cursor_up()

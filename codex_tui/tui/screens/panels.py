@@ -1,0 +1,77 @@
+"""The three panes beside each other, as far as there is room."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement
+from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB, ExchangesPane, RawPane, TranscriptPane
+from codex_tui.tui.widgets.frame.divider import Divider
+from codex_tui.tui.widgets.raw.raw import TABS
+
+PANES = (EXCHANGES, TRANSCRIPT, RAW)
+_NAMES = ("Exchanges", "Transcript", "Raw")
+
+
+class Panes(NamedTuple):
+    """By number, from 1."""
+
+    exchanges: ExchangesPane
+    transcript: TranscriptPane
+    raw: RawPane
+
+
+class Panels(Horizontal):
+    """Gives each pane its width, its title and its tabs."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.panes = Panes(ExchangesPane(clock), TranscriptPane(), RawPane())
+        self.kind = "tiny"
+        self.events = 0
+        self._dividers = (Divider(), Divider())
+
+    def compose(self) -> ComposeResult:
+        """From left to right."""
+        first, second = self._dividers
+        yield self.panes.exchanges
+        yield first
+        yield self.panes.transcript
+        yield second
+        yield self.panes.raw
+
+    def place(self, plan: Arrangement, *, alone: bool, zoomed: bool) -> None:
+        """Follow ``plan``. ``alone``: only the list is of any use; ``zoomed``: a pane has the room of all."""
+        self.kind = plan.kind
+        for pane, number in zip(self.panes, PANES, strict=True):
+            pane.display = plan.shows(number)
+            pane.styles.width = plan[number]
+        shown = sum(map(plan.shows, PANES))
+        self._dividers[0].display = shown > 1
+        self._dividers[1].display = shown > 2
+        self._title(", zoomed" if zoomed else "", several=plan.kind == "narrow" and not alone)
+        self.show_tabs()
+
+    def _title(self, suffix: str, *, several: bool) -> None:
+        if several:
+            for pane in self.panes:
+                pane.set_title(*zip(PANES, _NAMES, strict=True))
+            return
+        self.panes.exchanges.set_title((EXCHANGES, f"{_NAMES[0]}{suffix}"))
+        detail = (TRANSCRIPT, f"Detail{suffix}") if self.kind == "medium" else None
+        self.panes.transcript.set_title(detail or (TRANSCRIPT, f"{_NAMES[1]}{suffix}"))
+        self.panes.raw.set_title(detail or (RAW, f"{_NAMES[2]}{suffix}"))
+
+    def show_tabs(self) -> None:
+        """The tabs of raw; where the detail is one pane, the transcript is the first of them."""
+        pane = self.panes.raw
+        medium = self.kind == "medium"
+        events = f"{self.events:,}" if self.events else ""
+        tabs = [(name, events if name == "Events" else "") for name in (DETAIL_TABS if medium else TABS)]
+        self.panes.transcript.tabs.display = medium
+        self.panes.transcript.tabs.show(tabs, TRANSCRIPT_TAB)
+        pane.tabs.show(tabs, pane.raw.tab)
+        pane.tabs.set_class(pane.raw.tab in ("Request", "Response"), "-close")

@@ -1,0 +1,126 @@
+"""The three panes with what stands in them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from codex_tui.dialects.conversation import Conversation
+from codex_tui.history.summary import Summary
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT
+from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
+from codex_tui.tui.widgets.exchanges.table import ExchangeHeading, ExchangeTable
+from codex_tui.tui.widgets.frame.pane import Pane
+from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+from codex_tui.tui.widgets.raw.raw import TABS, Raw, Wire
+from codex_tui.tui.widgets.transcript.banner import Banner, notices
+from codex_tui.tui.widgets.transcript.transcript import Transcript
+
+TRANSCRIPT_TAB = "Transcript"
+DETAIL_TABS = (TRANSCRIPT_TAB, *TABS)
+
+
+class ExchangesPane(Pane):
+    """The list, or what to do while it is empty."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        super().__init__(EXCHANGES, "Exchanges", id="exchanges-pane")
+        self.table = ExchangeTable(clock, id="exchanges")
+        self.empty = EmptyState()
+        self._heading = ExchangeHeading(self.table)
+
+    def compose(self) -> ComposeResult:
+        """One of the two is hidden."""
+        yield self.empty
+        yield self._heading
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Nothing is there yet."""
+        self._reveal(empty=True)
+
+    def show(self, summaries: Sequence[Summary], cursor: int | None) -> None:
+        """Show these."""
+        if self.empty.display == bool(summaries):
+            self._reveal(empty=not summaries)
+        self.table.show(summaries, cursor)
+        self._heading.refresh()
+
+    def advise(self, advice: Advice) -> None:
+        """What to say while there is nothing."""
+        self.empty.show(advice)
+
+    def _reveal(self, *, empty: bool) -> None:
+        focused = self.has_focus_within
+        self.empty.display = empty
+        self.table.display = self._heading.display = not empty
+        if focused:
+            self.focus_view()
+
+    def focus_view(self) -> None:
+        """Give the focus to what is shown."""
+        (self.empty if self.empty.display else self.table).focus()
+
+
+class TranscriptPane(Pane):
+    """A banner that stays, and the conversation under it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
+
+    def __init__(self) -> None:
+        super().__init__(TRANSCRIPT, "Transcript", id="transcript-pane")
+        self.tabs = TabStrip()
+        self.banner = Banner()
+        self.transcript = Transcript(id="transcript")
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self.tabs
+        yield self.banner
+        yield self.transcript
+
+    def show(self, conversation: Conversation, since: int | None, status: int | None) -> None:
+        """Another exchange."""
+        self.banner.show(notices(conversation, status))
+        self.transcript.show(conversation, since)
+
+    def advance(self, conversation: Conversation, status: int | None) -> None:
+        """The same one, further on."""
+        self.banner.show(notices(conversation, status))
+        self.transcript.advance(conversation)
+
+    def clear(self) -> None:
+        """Nothing."""
+        self.banner.show([])
+        self.transcript.clear()
+
+    def focus_view(self) -> None:
+        """Give the focus to the conversation."""
+        self.transcript.focus()
+
+
+class RawPane(Pane):
+    """What passed on the wire."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
+
+    def __init__(self) -> None:
+        super().__init__(RAW, "Raw", id="raw-pane")
+        self.tabs = TabStrip()
+        self.raw = Raw()
+
+    def compose(self) -> ComposeResult:
+        """Tabs above the view."""
+        yield self.tabs
+        yield self.raw
+
+    def show(self, wire: Wire) -> None:
+        """Another exchange."""
+        self.raw.show(wire)
+
+    def focus_view(self) -> None:
+        """Give the focus to the view that is shown."""
+        self.raw.view.focus()

@@ -1,0 +1,1 @@
+"""What stands where nothing is captured yet."""

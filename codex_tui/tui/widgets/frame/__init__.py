@@ -1,0 +1,1 @@
+"""Status bar, panes, dividers, tabs and footer."""

@@ -1,0 +1,42 @@
+"""One pane: a rule above with its title, a rule below with its position, nothing at its sides."""
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+
+from codex_tui.tui.glyphs import UNREPORTED
+from codex_tui.tui.widgets.lines.pieces import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.style import Style
+
+
+class Pane(Vertical):
+    """``number`` is the key that leads here, and stands before the title."""
+
+    can_focus = False
+
+    def __init__(self, number: int, title: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.number = number
+        self._title = title
+        self._titles: Sequence[tuple[int, str]] = ((number, title),)
+
+    def set_title(self, *titles: tuple[int, str]) -> None:
+        """The titles in the upper rule; of several, this pane's stands out, and a click leads to each."""
+        self._titles = titles
+        parts: list[Content | tuple[str, Style | str]] = []
+        for number, title in titles:
+            if parts:
+                parts.append((f" {UNREPORTED} ", "not bold $ink-disabled"))
+            here = len(titles) == 1 or number == self.number
+            look = "" if here else "not bold $ink-muted"
+            parts.append(Content.styled(f"{number} {title}", f"{look} @click=screen.go_to_pane({number})".strip()))
+        self.border_title = Content.assemble(" ", *parts, " ")
+
+    def set_position(self, text: str) -> None:
+        """What the lower rule says."""
+        self.border_subtitle = Content(f" {plain(text)} " if text else "")

@@ -1,0 +1,139 @@
+"""What is recorded, and what it came to."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from codex_tui.neutral import neutral_line
+from codex_tui.tui import glyphs
+from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, width_of
+
+
+class Recording(NamedTuple):
+    """``state``: ``on``, ``starting``, ``off`` by the user's wish, or ``failed``; then ``problem`` says why."""
+
+    state: str = "off"
+    host: str = ""
+    port: int | None = None
+    ollama_port: int | None = None
+    problem: str = ""
+    unwritten: str = ""
+
+
+class Tally(NamedTuple):
+    """What the history holds. ``model``: of the newest model call; ``unreadable``: lines of the history."""
+
+    exchanges: int = 0
+    live: int = 0
+    warnings: int = 0
+    errors: int = 0
+    unreadable: int = 0
+    model: str = ""
+
+
+class _Room(NamedTuple):
+    """What there is room for; given up in this order."""
+
+    ollama: bool = True
+    model: bool = True
+    words: bool = True
+    host: bool = True
+
+
+_ROOMS = (_Room(), _Room(False), _Room(False, False), _Room(False, False, False), _Room(False, False, False, False))
+_GAP = 3
+
+
+class StatusBar(Drawn):
+    """One line; what it has no room for goes in a fixed order, but never what is live or wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._recording = Recording()
+        self._tally = Tally()
+
+    def show(self, recording: Recording, tally: Tally) -> None:
+        """Show these."""
+        if (recording, tally) != (self._recording, self._tally):
+            self._recording, self._tally = recording, tally
+            self.refresh()
+
+    def lines(self, width: int) -> list[Pieces]:
+        """One line."""
+        for room in _ROOMS:
+            left, right = self._left(room, width), self._right(room)
+            space = width - width_of(left) - width_of(right)
+            if space > _GAP:
+                break
+        if space < 1:
+            return [left]
+        return [[*left, (" " * space, "muted"), *right]]
+
+    def _left(self, room: _Room, width: int) -> list[Piece]:
+        if self._recording.unwritten:
+            words = cut(f"the capture cannot be written: {neutral_line(self._recording.unwritten)}", width - 20)
+            return [(f" {glyphs.FAILED} ", "error"), (words, "error")]
+        pieces: list[Piece] = [(" ", "muted")]
+        for index, group in enumerate(self._groups(room, width)):
+            if index:
+                pieces.append((" " * _GAP, "muted"))
+            pieces += group
+        return pieces
+
+    def _groups(self, room: _Room, width: int) -> Iterator[list[Piece]]:
+        yield from self._recorded(room, width)
+        tally = self._tally
+        if tally.exchanges:
+            noun = "exchange" if tally.exchanges == 1 else "exchanges"
+            yield _counted("", "muted", tally.exchanges, noun if room.words else "")
+        elif self._recording.state == "on":
+            yield [("waiting for the first request", "muted")]
+        if tally.live:
+            yield _counted(glyphs.LIVE, "success", tally.live, "live")
+        if tally.warnings:
+            noun = "warning" if tally.warnings == 1 else "warnings"
+            yield _counted(glyphs.WARNING, "warning", tally.warnings, noun if room.words else "")
+        if tally.errors:
+            noun = "error" if tally.errors == 1 else "errors"
+            yield _counted(glyphs.FAILED, "error", tally.errors, noun if room.words else "")
+        if tally.unreadable:
+            yield _counted(
+                glyphs.WARNING,
+                "warning",
+                tally.unreadable,
+                "line unreadable" if tally.unreadable == 1 else "lines unreadable",
+            )
+
+    def _recorded(self, room: _Room, width: int) -> Iterator[list[Piece]]:
+        recording = self._recording
+        if recording.state == "on":
+            host = recording.host if room.host else ""
+            yield [
+                (f"{glyphs.LIVE} ", "success"),
+                ("rec", "success bold"),
+                (f" {host}:{recording.port}", "foreground"),
+            ]
+            if room.ollama and recording.ollama_port is not None:
+                yield [("ollama ", "muted"), (f":{recording.ollama_port}", "foreground")]
+        elif recording.state == "starting":
+            yield [(f"{glyphs.IDLE} starting", "muted")]
+        elif recording.state == "failed":
+            yield [(f"{glyphs.IDLE} not recording", "error bold"), (_reason(recording.problem, width), "error")]
+        else:
+            yield [(f"{glyphs.IDLE} not recording", "muted")]
+
+    def _right(self, room: _Room) -> list[Piece]:
+        model = neutral_line(self._tally.model)
+        shown = [(f"{model}{' ' * _GAP}", "muted")] if model and room.model else []
+        return [*shown, ("codex-tui ", "foreground bold")]
+
+
+def _reason(problem: str, width: int) -> str:
+    line = neutral_line(problem)
+    return f"  {cut(line, max(20, width - 60))}" if line else ""
+
+
+def _counted(glyph: str, ink: str, number: int, noun: str) -> list[Piece]:
+    lead: list[Piece] = [(f"{glyph} ", ink)] if glyph else []
+    words: list[Piece] = [(f" {noun}", "muted")] if noun else []
+    return [*lead, (f"{number:,}", "foreground"), *words]

@@ -1,0 +1,1 @@
+"""Drawing by line: a frame costs what is visible, whatever the length."""

@@ -1,0 +1,290 @@
+"""A long view drawn line by line, with a cursor row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.segment import Segment
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from codex_tui.tui.glyphs import CURSOR
+from codex_tui.tui.ink import Ink, ink_of
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.pieces import Pieces, strip
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+    from textual.binding import BindingType
+
+_KEPT = 1_000
+
+
+class LineView(ScrollView, can_focus=True):
+    """Draws only the lines that are seen and keeps the last thousand of them drawn.
+
+    A subclass gives ``count`` and ``draw``, and calls ``lines_changed`` when they give something else. Column 0
+    is the cursor's mark: ``draw`` leaves it blank.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "line.next",
+        "line.previous",
+        "page.down",
+        "page.up",
+        "half_page.down",
+        "half_page.up",
+        "line.first",
+        "line.last",
+    )
+    ALLOW_SELECT = False
+
+    following: reactive[bool] = reactive(False, repaint=False)
+    """Whether the last line is kept in view as lines are added."""
+
+    @dataclass
+    class CursorMoved(Message):
+        """A person moved the cursor to another line, or it followed the newest."""
+
+        view: LineView
+        index: int
+
+        @property
+        def control(self) -> LineView:
+            """The view itself."""
+            return self.view
+
+    @dataclass
+    class FollowingChanged(Message):
+        """The view began or ceased to follow its end."""
+
+        view: LineView
+        following: bool
+
+    @dataclass
+    class Chosen(Message):
+        """The line under the cursor was clicked again."""
+
+        view: LineView
+        index: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._cursor = 0
+        self.touched = False
+        self._strips: LRUCache[int, Strip] = LRUCache(_KEPT)
+        self._drawn_with: tuple[Ink, int, Style] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def draw(self, index: int, width: int) -> Pieces:
+        """Line ``index`` in ``width`` cells; its first cell is blank."""
+        raise NotImplementedError
+
+    @property
+    def covered(self) -> int:
+        """Rows at the top that may hide the lines under them."""
+        return 0
+
+    @property
+    def cursor_shown(self) -> bool:
+        """Whether the cursor row is marked: not while the view was only looked at, never entered."""
+        return self.touched or (self.has_focus and not self.following)
+
+    @property
+    def ink(self) -> Ink:
+        """The theme's styles."""
+        return ink_of(self.app)
+
+    @property
+    def width(self) -> int:
+        """Cells of a line."""
+        return self.scrollable_content_region.width
+
+    @property
+    def height(self) -> int:
+        """Rows that are visible."""
+        return self.scrollable_content_region.height
+
+    @property
+    def cursor(self) -> int:
+        """The line that keys act on."""
+        return self._cursor
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Row ``y`` of what is visible."""
+        index = self.scroll_offset.y + y
+        return self.drawn(index) if index < self.count else Strip.blank(self.width, self.rich_style)
+
+    def drawn(self, index: int) -> Strip:
+        """Line ``index``, with the cursor's mark where it stands."""
+        ink, width, ground = self.ink, self.width, self.rich_style
+        if self._drawn_with != (ink, width, ground):
+            self._strips.clear()
+            self._drawn_with = (ink, width, ground)
+        if (line := self._strips.get(index)) is None:
+            line = self._strips[index] = strip(self.draw(index, width), ink, ground, width)
+        return _selected(line, ink, focused=self.has_focus) if index == self._cursor and self.cursor_shown else line
+
+    def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
+        """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""
+        last = self.count if stop is None else stop
+        if start == 0 and stop is None:
+            self._strips.clear()
+        else:
+            kept = self._strips.keys()
+            for index in [index for index in kept if start <= index and (stop is None or index < stop)]:
+                self._strips.discard(index)
+        if self.virtual_size.height != self.count or self.virtual_size.width != self.width:
+            self.virtual_size = Size(self.width, self.count)
+        if self._cursor >= self.count:
+            self._cursor = max(0, self.count - 1)
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        if start < bottom and (stop is None or last > top):
+            self.refresh_lines(max(start, top), bottom - max(start, top) if stop is None else last - max(start, top))
+        if self.following:
+            self.stick()
+
+    def stick(self) -> None:
+        """Put the cursor on the last line, and the last line at the bottom."""
+        self.place(self.count - 1)
+        self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    # The cursor
+
+    def place(self, index: int) -> None:
+        """Put the cursor on line ``index``, or the nearest there is, and scroll it into view."""
+        index = max(0, min(index, self.count - 1))
+        if index != self._cursor:
+            old, self._cursor = self._cursor, index
+            self.refresh_lines(old)
+            self.refresh_lines(index)
+            self.post_message(self.CursorMoved(self, index))
+        self.reveal(index)
+
+    def reveal(self, index: int) -> None:
+        """Scroll as little as brings line ``index`` into view."""
+        top, height = self.scroll_offset.y, self.height
+        if index < top + self.covered:
+            self.scroll_to(y=max(0, index - self.covered), animate=False, force=True)
+        elif height and index >= top + height:
+            self.scroll_to(y=index - height + 1, animate=False, force=True)
+
+    def move(self, lines: int) -> None:
+        """Move the cursor as a key does: it ceases to follow when it leaves the last line."""
+        self.go_to(self._cursor + lines)
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor where a person wants it."""
+        self.touched = True
+        self.place(index)
+        if self._cursor < self.count - 1:
+            self.following = False
+
+    def action_cursor_down(self) -> None:
+        """To the next line."""
+        self.move(1)
+
+    def action_cursor_up(self) -> None:
+        """To the previous line."""
+        self.move(-1)
+
+    def action_page_down(self) -> None:
+        """A screenful down."""
+        self.move(max(1, self.height - 1 - self.covered))
+
+    def action_page_up(self) -> None:
+        """A screenful up."""
+        self.move(-max(1, self.height - 1 - self.covered))
+
+    def action_half_page_down(self) -> None:
+        """Half a screenful down."""
+        self.move(max(1, self.height // 2))
+
+    def action_half_page_up(self) -> None:
+        """Half a screenful up."""
+        self.move(-max(1, self.height // 2))
+
+    def action_cursor_first(self) -> None:
+        """To the first line."""
+        self.go_to(0)
+
+    def action_cursor_last(self) -> None:
+        """To the last line, and follow it."""
+        self.go_to(self.count - 1)
+        self.following = self.may_follow
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether there is something to follow."""
+        return False
+
+    def wrap_again(self) -> None:
+        """Lines may have to be made for another width."""
+
+    # Events
+
+    def watch_following(self, following: bool) -> None:
+        """Go to the end at once, and tell."""
+        if following:
+            self.stick()
+        self.post_message(self.FollowingChanged(self, following))
+
+    def on_resize(self) -> None:
+        """Wrap to the new width, and keep the cursor in view."""
+        self.wrap_again()
+        self.lines_changed()
+        if not self.following:
+            self.reveal(self._cursor)
+
+    def watch_has_focus(self, _focused: bool) -> None:
+        """The mark of the cursor row shows where the focus is."""
+        super().watch_has_focus(_focused)
+        self.touched |= not _focused and not self.following
+        self.refresh_lines(self._cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the line; clicked again, act on it."""
+        index = self.scroll_offset.y + event.y
+        if event.y < 0 or index >= self.count:
+            return
+        if index == self._cursor and event.chain > 1:
+            self.post_message(self.Chosen(self, index))
+        self.go_to(index)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Someone looks back: no longer follow."""
+        self.following = False
+
+    def on_scroll_up(self) -> None:
+        """The track above the thumb was clicked."""
+        self.following = False
+
+    def on_scroll_to(self, _event: Any) -> None:
+        """The thumb was dragged."""
+        self.following = False
+
+
+def _selected(line: Strip, ink: Ink, *, focused: bool) -> Strip:
+    ground = "selected" if focused else "selected-blurred"
+    over = ink[f"selected-foreground on {ground}"] if ink.one_colour_selection else ink.ground(ground)
+    faint, raised = ink.disabled, ink.muted
+    segments = [
+        Segment(text, (raised if style and style.color == faint else style or raised) + over)
+        for text, style, _ in line.crop(1, line.cell_length)
+    ]
+    mark = ink[f"{'primary' if focused else 'disabled'} on {ground}"]
+    if ink.one_colour_selection:
+        mark = ink[f"selected-foreground on {ground}"]
+    return Strip([Segment(CURSOR, mark), *segments], line.cell_length)

@@ -1,0 +1,1 @@
+"""What passed on the wire, exactly."""

@@ -1,0 +1,147 @@
+"""A JSON body in its pretty form: indentation tells its nodes, and nothing is parsed that is not looked at."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from codex_tui.formats import count
+from codex_tui.tui.widgets.raw.text_lines import TextLines
+
+INDENT = 2
+_CLOSING = {"{": "}", "[": "]"}
+_LARGE = 1_000_000
+CONVERSATIONS = frozenset({"input", "messages", "output", "choices", "contents", "data"})
+_SMALL, _MANY = 5, 2_000
+
+
+class Node(NamedTuple):
+    """A container: its first and last line, and where its brackets stand in the text."""
+
+    line: int
+    last_line: int
+    start: int
+    end: int
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes unfolded."""
+        return self.last_line - self.line + 1
+
+
+class Document:
+    """The lines of pretty-printed JSON, and the nodes that begin on them."""
+
+    def __init__(self, pretty: str) -> None:
+        self.lines = TextLines(pretty)
+
+    @classmethod
+    def of(cls, body: bytes) -> "Document | None":
+        """None where ``body`` is no JSON."""
+        try:
+            return cls(msgspec.json.format(body, indent=INDENT).decode())
+        except (ValueError, RecursionError):
+            return None
+
+    def node(self, line: int) -> Node | None:
+        """The container that opens on ``line``."""
+        start = self.lines.start(line)
+        end = self.lines.end(start)
+        text = self.lines.text
+        opening = text[end - 1 : end]
+        if opening not in _CLOSING:
+            return None
+        indent = _indent(text, start)
+        close = text.find(f"\n{' ' * indent}{_CLOSING[opening]}", end)
+        if close < 0:
+            return None
+        close += 1 + indent
+        return Node(line, line + text.count("\n", end, close), end - 1, close)
+
+    def children(self, node: Node) -> Iterator[Node]:
+        """The containers directly within ``node``."""
+        text = self.lines.text
+        inner = "\n" + " " * (_indent(text, self.lines.start(node.line)) + INDENT)
+        line, position = node.line, node.start
+        while True:
+            position = text.find("\n", position)
+            line += 1
+            if position < 0 or position >= node.end or not text.startswith(inner, position):
+                return
+            child = self.node(line)
+            position += 1
+            if child is not None:
+                yield child
+                line, position = child.last_line, child.end
+
+    def first_folds(self) -> dict[int, int]:
+        """What is folded when a body is opened: all that is long, and the conversation's items but the newest."""
+        root = self.node(0)
+        folds: dict[int, int] = {}
+        for child in self.children(root) if root else ():
+            if self.key(child.line) not in CONVERSATIONS:
+                if child.lines > _SMALL:
+                    folds[child.line] = child.lines
+                continue
+            items = [item for _, item in zip(range(_MANY), self.children(child), strict=False)]
+            if len(items) == _MANY:
+                folds[child.line] = child.lines
+            else:
+                folds |= {item.line: item.lines for item in items[:-1]}
+        return folds
+
+    def outer_folds(self) -> dict[int, int]:
+        """Every container within the root, folded."""
+        root = self.node(0)
+        return {child.line: child.lines for child in self.children(root)} if root else {}
+
+    def key(self, line: int) -> str:
+        """The key that ``line`` begins with, if it has a short one."""
+        start = self.lines.start(line)
+        begun = self.lines.text[start : start + 200].lstrip()
+        return begun[1:].partition('"')[0] if begun.startswith('"') else ""
+
+    def size(self, node: Node) -> int:
+        """Bytes of a node without white space."""
+        return len(msgspec.json.format(self._content(node), indent=-1))
+
+    def items(self, node: Node) -> int:
+        """How many items an array has, or keys an object."""
+        content = self._content(node)
+        if content.startswith(b"["):
+            return len(msgspec.json.decode(content, type=list[msgspec.Raw]))
+        return len(msgspec.json.decode(content, type=dict[str, msgspec.Raw]))
+
+    def abstract(self, node: Node) -> tuple[str, str]:
+        """What a folded node is, in a few words, and the beginning of its text."""
+        content = self._content(node)
+        if content.startswith(b"["):
+            return count(self.items(node), "item"), ""
+        if len(content) > _LARGE:
+            return count(self.items(node), "key"), ""
+        value = msgspec.json.decode(content)
+        kind, role, name = (value.get(key) for key in ("type", "role", "name"))
+        if isinstance(role, str):
+            return role, _first_text(value.get("content"))
+        if isinstance(kind, str):
+            return kind, name if isinstance(name, str) else ""
+        return count(len(value), "key"), ""
+
+    def _content(self, node: Node) -> bytes:
+        return self.lines.text[node.start : node.end + 1].encode()
+
+
+def _indent(text: str, start: int) -> int:
+    end = start
+    while text[end : end + 1] == " ":
+        end += 1
+    return end - start
+
+
+def _first_text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list) and content and isinstance(content[0], dict):
+        text = content[0].get("text")
+        return text if isinstance(text, str) else ""
+    return ""

@@ -1,0 +1,215 @@
+"""Every event of an exchange with its time, as they arrive."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import msgspec
+from textual.binding import BindingType
+
+from codex_tui import formats
+from codex_tui.dialects.shapes import mapping, parse, sequence, text
+from codex_tui.neutral import neutral, neutral_line
+from codex_tui.tui.glyphs import FOLDED, UNFOLDED, UNREPORTED, WARNING
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
+from codex_tui.tui.widgets.lines.view import LineView
+from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
+from codex_tui.wire.event import Event
+
+_NUMBER, _TIME, _GAP = 4, 9, 9
+_SLOW = 250
+"""Milliseconds without an event from which the wait is marked."""
+
+_LOOKED_AT = 4_000
+
+
+class EventsView(LineView):
+    """A line an event; runs of fragments fold."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("fold.toggle", "fold.all", "unfold.all", "follow")]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines = EventLines(())
+        self._live = False
+
+    def show(self, events: Sequence[Event], *, live: bool) -> None:
+        """Show another exchange's events."""
+        self._live = live
+        self._lines = EventLines(events)
+        self._lines.read()
+        self._cursor = 0
+        self.touched = False
+        self.following = live
+        if not live:
+            self.scroll_to(y=0, animate=False, force=True)
+        self.lines_changed()
+
+    def advance(self, *, live: bool) -> None:
+        """Show the events that came since."""
+        self._live = live
+        self._fold_changed(self._lines.read(fold=self.following))
+        if not live:
+            self.following = False
+
+    def renew(self, events: Sequence[Event], *, live: bool) -> None:
+        """The same events as another list, and perhaps more of them: keep the place and the folds."""
+        folded = self._lines.rows.folded
+        self._lines = EventLines(events)
+        self._lines.read(fold=False)
+        self._lines.rows.folded = {line: count for line, count in self._lines.all_folds().items() if line in folded}
+        self._lines.rows.settle()
+        self._live = live
+        self.lines_changed()
+        self.following = self.following and live
+
+    @property
+    def count(self) -> int:
+        """Rows."""
+        return self._lines.rows.count
+
+    @property
+    def events(self) -> int:
+        """How many there are."""
+        return len(self._lines.events)
+
+    @property
+    def may_follow(self) -> bool:
+        """While more may come."""
+        return self._live
+
+    @property
+    def about(self) -> str:
+        """Where the cursor is, for the lower rule."""
+        if not self.count:
+            return "no events"
+        found = self._lines.lines[self._lines.rows.at(self.cursor)[0]]
+        number = (found.first if isinstance(found, Run) else found) + 1
+        following = ", following" if self.following else ", following paused" if self._live else ""
+        return f"{number} of {self.events}{following}"
+
+    def draw(self, index: int, width: int) -> Pieces:
+        """One event, or a run."""
+        line, _ = self._lines.rows.at(index)
+        found = self._lines.lines[line]
+        if isinstance(found, Run):
+            return crop(self._run(found, folded=line in self._lines.rows.folded), width - 1)
+        run = self._lines.run_of(line)
+        inside = run is not None and run.first <= found <= run.last
+        return crop(self._event(found, inside=inside), width - 1)
+
+    def action_toggle_fold(self) -> None:
+        """Fold or unfold the run under the cursor."""
+        if not self.count:
+            return
+        line, _ = self._lines.rows.at(self.cursor)
+        run = self._lines.run_of(line)
+        if run is None:
+            return
+        self._lines.toggle(run)
+        self._fold_changed(run.line)
+        self.go_to(self._lines.rows.row_of(run.line))
+
+    def action_fold_all(self) -> None:
+        """A line a run."""
+        self._lines.fold_all(folded=True)
+        self.lines_changed()
+
+    def action_unfold_all(self) -> None:
+        """A line an event."""
+        self._lines.fold_all(folded=False)
+        self.lines_changed()
+
+    def action_toggle_follow(self) -> None:
+        """Keep the newest event in view, or stay."""
+        self.following = not self.following and self._live
+
+    def _fold_changed(self, line: int) -> None:
+        self.lines_changed(self._lines.rows.row_of(line) if line else 0)
+
+    def _run(self, run: Run, *, folded: bool) -> list[Piece]:
+        last = self._lines.events[run.last].at
+        growing = self._live and run.last == self.events - 1
+        until = " so far" if growing else "" if last is None else f" to {formats.event_time(last)}"
+        return [
+            *self._times(run.first, number=folded),
+            (f"{FOLDED if folded else UNFOLDED} ", "muted"),
+            (neutral_line(run.type), "foreground"),
+            (f"  {formats.count(run.events, 'event')}{until}", "disabled"),
+        ]
+
+    def _event(self, index: int, *, inside: bool) -> list[Piece]:
+        event, kind = self._lines.events[index], neutral_line(self._lines.type(index))
+        lead = [*self._times(index, number=True, mark=True)]
+        if inside:
+            return [*lead, ("  delta  ", "disabled"), (_fragment(event), "json-string")]
+        about = _about(event)
+        direction: list[Piece] = [("→ ", "primary")] if event.source == "client" else []
+        name = (kind, "foreground") if kind else (neutral_line(event.data[:_LOOKED_AT]), "foreground")
+        return [*lead, *direction, name, (f"  {about}" if kind else "", "muted")]
+
+    def _times(self, index: int, *, number: bool, mark: bool = False) -> list[Piece]:
+        """Number, time, and the time since the event before; with ``mark`` also the sign of a slow one."""
+        event = self._lines.events[index]
+        before = self._lines.events[index - 1].at if index else 0.0
+        gap = None if event.at is None or before is None else max(0.0, event.at - before)
+        slow = gap is not None and gap >= _SLOW
+        at = UNREPORTED if event.at is None else formats.event_time(event.at)
+        pieces: list[Piece] = [
+            (" " + right(str(index + 1) if number else "", _NUMBER), "disabled"),
+            (right(at, _TIME), "foreground" if number else "muted"),
+            (right(UNREPORTED if gap is None else _gap(gap), _GAP), "warning" if slow else "muted"),
+            (" ", "muted"),
+        ]
+        if mark:
+            pieces.append((f"{WARNING} " if slow and index else "  ", "warning"))
+        return pieces
+
+
+class EventsHeading(Drawn):
+    """The names of the columns."""
+
+    def lines(self, width: int) -> list[Pieces]:
+        """One line."""
+        names = " " + right("#", _NUMBER) + right("TIME", _TIME) + right("GAP", _GAP) + "   EVENT"
+        return [crop([(names, "disabled")], width)]
+
+
+def _gap(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 999.5 else formats.event_time(ms)
+
+
+def _fragment(event: Event) -> str:
+    value = parse(event.data) if len(event.data) <= _LOOKED_AT else None
+    if not isinstance(value, dict):
+        return neutral_line(event.data[:_LOOKED_AT])
+    fragment = value.get("delta")
+    if isinstance(fragment, dict):
+        fragment = text(fragment, "text", "partial_json", "thinking") or fragment
+    choices = sequence(value, "choices")
+    if choices and isinstance(choices[0], dict):
+        fragment = _choice(choices[0])
+    if not isinstance(fragment, str):
+        return neutral_line(event.data)
+    return neutral(msgspec.json.encode(fragment).decode())
+
+
+def _choice(choice: dict[str, Any]) -> Any:
+    delta = mapping(choice, "delta")
+    return text(delta, "content", "reasoning", "reasoning_content") or msgspec.json.encode(delta).decode()
+
+
+def _about(event: Event) -> str:
+    """What tells this event from others of its type, in a word or two."""
+    if not event.whole:
+        return "cut off"
+    value = parse(event.data) if len(event.data) <= _LOOKED_AT else None
+    if not isinstance(value, dict):
+        return formats.size(event.size)
+    for key in ("item", "part", "content_block"):
+        inner = mapping(value, key)
+        if inner:
+            return neutral_line(" ".join(filter(None, [text(inner, "type"), text(inner, "name")])))
+    response = mapping(value, "response")
+    return neutral_line(text(response, "id") or text(mapping(value, "error"), "message"))

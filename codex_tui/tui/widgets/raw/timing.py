@@ -1,0 +1,190 @@
+"""Where the time of one exchange went."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from codex_tui import formats
+from codex_tui.dialects.conversation import Conversation
+from codex_tui.history.record import Record
+from codex_tui.tui import glyphs
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, right
+
+_STEPS = (1, 2, 5)
+_TICKS = 7
+_SLOW = 250  # ms
+_LEVELS = len(glyphs.COLUMNS)
+
+
+class Phase(NamedTuple):
+    """A bar of the waterfall: milliseconds after the start."""
+
+    name: str
+    start: float
+    end: float
+    ink: str
+    about: str = ""
+
+
+class _Chart(NamedTuple):
+    """Cells: the names' column, then the chart, then the values against the right edge. ``span``: ms."""
+
+    names: int
+    cells: int
+    values: int
+    span: float
+
+    def cell(self, at: float) -> int:
+        return min(self.cells - 1, max(0, int(at / self.span * self.cells)))
+
+
+def phases(record: Record, conversation: Conversation, elapsed: float) -> list[Phase]:
+    """What happened one after another; ``elapsed`` ms so far, or in all."""
+    sent = record.timing.request_done
+    first = conversation.timing.first_token
+    answered = record.timing.first_byte
+    found = [] if sent is None else [Phase("request sent", 0, sent, "muted")]
+    until = first if first is not None else elapsed if answered is None else answered
+    name = "server reads the prompt" if conversation.parts else "server works"
+    if until > (sent or 0):
+        found.append(Phase(name, sent or 0, until, "primary"))
+    return [*found, *_answer(conversation, elapsed)]
+
+
+def _answer(conversation: Conversation, elapsed: float) -> Iterator[Phase]:
+    parts = [part for part in conversation.parts if part.origin == "response" and part.began is not None]
+    for name, ink, of_kind in (
+        ("reasoning", "muted", [part for part in parts if part.kind == "reasoning"]),
+        ("answer", "secondary", [part for part in parts if part.kind != "reasoning"]),
+    ):
+        if of_kind:
+            end = max(elapsed if part.ended is None else part.ended for part in of_kind)
+            speed = conversation.timing.tokens_per_second if name == "answer" else None
+            about = "" if speed is None else formats.speed(speed)
+            yield Phase(name, min(part.began or 0.0 for part in of_kind), end, ink, about)
+
+
+def timing_page(record: Record, conversation: Conversation, elapsed: float, width: int) -> list[Pieces]:
+    """The waterfall, then when the chunks came."""
+    span = max(1.0, elapsed)
+    names, values = (28, 18) if width >= 90 else (24, 9)
+    chart = _Chart(names, max(8, width - names - values - 4), values, span)
+    so_far = " so far" if conversation.state == "live" else ""
+    first = conversation.timing.first_token
+    tail = "" if first is None else f", first token {formats.duration(first)}"
+    lines: list[Pieces] = [
+        _section("This exchange", f"{formats.duration(elapsed)}{so_far}{tail}", width),
+        _axis(chart),
+    ]
+    lines += [_bar(chart, phase) for phase in phases(record, conversation, elapsed)]
+    chunks = record.response.chunks if record.response else []
+    if chunks:
+        lines += [[], *_arrivals(chart, chunks, width, _answer_begins(conversation))]
+    return lines
+
+
+def _answer_begins(conversation: Conversation) -> float:
+    begun = [part.began for part in conversation.parts if part.kind != "reasoning" and part.began is not None]
+    return min(begun, default=0.0)
+
+
+def _section(name: str, about: str, width: int) -> Pieces:
+    fill = max(1, width - len(name) - len(about) - 4)
+    return [(f" {name} ", "foreground bold"), (glyphs.HORIZONTAL * fill, "rule"), (f" {about}", "muted")]
+
+
+def _axis(chart: _Chart) -> Pieces:
+    step = _step(chart.span)
+    text = ""
+    tick = 0.0
+    while tick <= chart.span:
+        place = int(tick / chart.span * chart.cells)
+        label = "0" if not tick else _tick(tick)
+        if place < len(text) + (1 if text else 0) or place + len(label) > chart.cells + chart.values:
+            break
+        text = text.ljust(place) + label
+        tick += step
+    return [(" " * (chart.names + 1), "muted"), (text, "disabled")]
+
+
+def _tick(ms: float) -> str:
+    return f"{ms:g} ms" if ms < 1_000 else f"{ms / 1_000:g} s"
+
+
+def _step(span: float) -> float:
+    unit = 1.0
+    while True:
+        for step in _STEPS:
+            if span / (step * unit) <= _TICKS:
+                return step * unit
+        unit *= 10
+
+
+def _bar(chart: _Chart, phase: Phase) -> Pieces:
+    start = chart.cell(phase.start)
+    length = max(1, chart.cell(phase.end) - start)
+    about = f"  {phase.about}" if phase.about and chart.values > 9 else ""
+    value = formats.duration(phase.end - phase.start)
+    room = chart.cells - start - length + chart.values - len(about)
+    return [
+        (f"   {phase.name:<{chart.names - 2}}", "muted"),
+        (" " * start, "muted"),
+        (glyphs.BAR * length, phase.ink),
+        (right(value, max(len(value) + 1, room)), "foreground"),
+        (about, "muted"),
+    ]
+
+
+def _arrivals(
+    chart: _Chart, chunks: Sequence[tuple[float, int]], width: int, answer_begins: float
+) -> Iterator[Pieces]:
+    column = chart.span / chart.cells
+    total = formats.size(sum(size for _, size in chunks))
+    about = f"{formats.count(len(chunks), 'chunk')}, {total}, one column is {formats.duration(column)}"
+    yield _section("Chunk arrivals", about, width)
+    counts = [0] * chart.cells
+    for at, _ in chunks:
+        counts[chart.cell(at)] += 1
+    peak = max(counts)
+    split = chart.cell(answer_begins)
+    for row in (1, 0):
+        heights = [-(-number * 2 * _LEVELS // peak) - row * _LEVELS for number in counts]
+        text = "".join(" " if height <= 0 else glyphs.COLUMNS[min(height, _LEVELS) - 1] for height in heights)
+        name = "chunks per column" if row else ""
+        pieces: list[Piece] = [(f"   {name:<{chart.names - 2}}", "muted")]
+        pieces += [(text[:split], "chart-4"), (text[split:], "chart-2")]
+        yield [*pieces, (right(f"peak {peak}" if row else "", chart.values), "muted")]
+    yield from _gaps(chart, chunks)
+
+
+def _gaps(chart: _Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]:
+    if len(chunks) < 2:
+        return
+    gaps = [(later - earlier, earlier) for (earlier, _), (later, _) in pairwise(chunks)]
+    longest, at = max(gaps)
+    ink = "warning" if longest >= _SLOW else "muted"
+    mark = f"{glyphs.WARNING} " if longest >= _SLOW else ""
+    label = f"{mark}{_ms(longest)}"
+    place = min(chart.cell(at), chart.cells - len(label))
+    after = f"at {formats.duration(at)}"
+    yield [
+        (f"   {'longest gap':<{chart.names - 2}}", "muted"),
+        (" " * place + label, ink),
+        (right(after, max(len(after) + 1, chart.cells - place - len(label) + chart.values)), ink),
+    ]
+    ordered = sorted(gap for gap, _ in gaps)
+    sizes = [size for _, size in chunks]
+    facts = [
+        ("gap", [("median", _ms(median(ordered))), ("95th", _ms(ordered[int(len(ordered) * 0.95)]))]),
+        ("chunk", [("median", formats.size(round(median(sizes)))), ("largest", formats.size(max(sizes)))]),
+    ]
+    for name, values in facts:
+        line: list[Piece] = [(f"   {name:<{chart.names - 2}}", "muted")]
+        for word, value in values:
+            line += [(f"{word} ", "disabled"), (f"{value}   ", "foreground")]
+        yield line
+
+
+def _ms(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1_000 else formats.duration(ms)

@@ -1,0 +1,1 @@
+"""One conversation, part by part."""

@@ -1,0 +1,76 @@
+"""Markdown as models write it, line by line: each line is styled alone, so that a growing answer stays cheap."""
+
+import re
+
+from codex_tui.tui.glyphs import BULLET, HORIZONTAL, ROLE_BAR
+from codex_tui.tui.widgets.lines.pieces import Piece
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+.#-]*)")
+_HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*$")
+_RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
+_ITEM = re.compile(r"(\s*)([-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?")
+_QUOTE = re.compile(r" {0,3}>\s?")
+_INLINE = re.compile(
+    r"`(?P<code>[^`]+)`"
+    r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"
+    r"|(?<!\w)__(?P<strong_>[^_\s](?:[^_]*[^_\s])?)__(?!\w)"
+    r"|(?<![\w*])\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*(?![\w*])"
+    r"|(?<!\w)_(?P<emphasis_>[^_\s](?:[^_]*[^_\s])?)_(?!\w)"
+    r"|\[(?P<label>[^\]\[]+)\]\((?P<target>[^()\s]+)\)"
+)
+
+
+class Markdown:
+    """Headings, lists, quotes, fenced code, and bold, italic, code and links within a line."""
+
+    def __init__(self, ink: str = "foreground") -> None:
+        self._ink = ink
+
+    def fenced_after(self, line: str, fenced: bool) -> bool:
+        """A line of back-ticks opens or closes."""
+        return fenced != bool(_FENCE.match(line))
+
+    def style(self, line: str, fenced: bool) -> tuple[list[Piece], int] | None:
+        """Markers give way to their looks; a fence shows only its language."""
+        if fence := _FENCE.match(line):
+            return None if fenced or not fence[2] else ([(f"  {fence[2]}", "disabled")], 2)
+        if fenced:
+            return [("  " + line, self._ink)], 2
+        if heading := _HEADING.match(line):
+            return _inline(heading[1], f"{self._ink} bold"), 0
+        if _RULE.match(line):
+            return [(HORIZONTAL * 3, "disabled")], 0
+        if quote := _QUOTE.match(line):
+            return [(f"{ROLE_BAR} ", "disabled"), *_inline(line[quote.end() :], "muted")], 2
+        if item := _ITEM.match(line):
+            return self._item(line, item)
+        return _inline(line, self._ink), len(line) - len(line.lstrip())
+
+    def _item(self, line: str, item: re.Match[str]) -> tuple[list[Piece], int]:
+        mark = BULLET if item[2] in "-*+" else item[2]
+        box = "" if item[3] is None else "[ ] " if item[3] == " " else "[x] "
+        lead = f"{item[1]}{mark} {box}"
+        return [(lead, "secondary"), *_inline(line[item.end() :], self._ink)], len(lead)
+
+
+def _inline(text: str, ink: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    done = 0
+    for match in _INLINE.finditer(text):
+        if match.start() > done:
+            pieces.append((text[done : match.start()], ink))
+        done = match.end()
+        pieces += _marked(match, ink)
+    if done < len(text) or not pieces:
+        pieces.append((text[done:], ink))
+    return pieces
+
+
+def _marked(match: re.Match[str], ink: str) -> list[Piece]:
+    if code := match["code"]:
+        return [(code, "accent")]
+    if strong := match["strong"] or match["strong_"]:
+        return [(strong.replace("`", ""), f"{ink} bold")]
+    if emphasis := match["emphasis"] or match["emphasis_"]:
+        return [(emphasis.replace("`", ""), f"{ink} italic")]
+    return [(match["label"], f"{ink} underline"), (f" {match['target']}", "disabled")]
