@@ -1,5 +1,6 @@
-"""The real Codex CLI, where there is one."""
+"""The real Codex CLI, where there is one, and a turn for it to take."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -7,6 +8,28 @@ from pathlib import Path
 import pytest
 
 from codex_tui.demo.ollama_api import MODEL
+from codex_tui.demo.scenario import Answer, FunctionCall, HttpError, Message, Reasoning, Scenario, Turn
+
+ASKED = "Say what the file says."
+ANSWER = "It says **naïve ⟨text⟩**."
+#: A request that fails, its retry with a tool call, and the answer.
+TURN = Scenario(
+    (
+        Turn(
+            (
+                Answer(
+                    items=(
+                        Reasoning("I have to look into the file."),
+                        FunctionCall("exec_command", json.dumps({"cmd": "cat note.txt"})),
+                    ),
+                    faults=(HttpError(500),),
+                ),
+                Answer(items=(Message(ANSWER),)),
+            ),
+            asks=ASKED,
+        ),
+    )
+)
 
 _CHECKOUT = Path(__file__).parents[2]
 
@@ -40,3 +63,11 @@ def codex_environment(directory: Path, url: str) -> dict[str, str]:
     home = directory / "codex-home"
     home.mkdir()
     return dict(os.environ) | {"CODEX_HOME": str(home), "HOME": str(directory), "CODEX_OSS_BASE_URL": f"{url}/v1"}
+
+
+def workspace(directory: Path) -> Path:
+    """Where the turn's tool call finds its file."""
+    place = directory / "workspace"
+    place.mkdir()
+    (place / "note.txt").write_text("naïve ⟨text⟩\n", "utf-8")
+    return place

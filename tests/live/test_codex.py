@@ -4,46 +4,22 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from codex_tui.demo.scenario import Answer, FunctionCall, HttpError, Message, Reasoning, Scenario, Turn
 from codex_tui.demo.server import ModelServer
 from tests.captured import records, response_body
-from tests.live.codex import codex_environment, codex_exec, needs_codex
+from tests.live.codex import ANSWER, ASKED, TURN, codex_environment, codex_exec, needs_codex, workspace
 from tests.processes import PROGRAM, Processes
-
-ASKED = "Say what the file says."
-ANSWER = "It says **naïve ⟨text⟩**."
-SCENARIO = Scenario(
-    (
-        Turn(
-            (
-                Answer(
-                    items=(
-                        Reasoning("I have to look into the file."),
-                        FunctionCall("exec_command", json.dumps({"cmd": "cat note.txt"})),
-                    ),
-                    faults=(HttpError(500),),
-                ),
-                Answer(items=(Message(ANSWER),)),
-            ),
-            asks=ASKED,
-        ),
-    )
-)
 
 
 @needs_codex
 def test_a_turn_with_a_tool_call_is_captured_as_the_server_received_and_sent_it(
     tmp_path: Path, captures: Path, model_server: Callable[..., ModelServer], processes: Processes
 ) -> None:
-    server = model_server(SCENARIO)
-    workspace = tmp_path / "workspace"
-    workspace.mkdir()
-    (workspace / "note.txt").write_text("naïve ⟨text⟩\n", "utf-8")
+    server = model_server(TURN)
 
     ran = processes.run(
         [*PROGRAM, "run", "--captures", captures, "--port", "0", "--ollama-port", "0", "--", *codex_exec(ASKED)],
         env=codex_environment(tmp_path, server.url),
-        cwd=workspace,
+        cwd=workspace(tmp_path),
     )
 
     assert ran.code == 0, ran

@@ -10,6 +10,7 @@ from codex_tui.demo.server import ModelServer
 from tests.captured import records
 from tests.deadline import eventually
 from tests.http_client import prompt, request
+from tests.live.codex import ASKED, TURN, codex_environment, codex_exec, needs_codex, workspace
 from tests.live.held import FIRST_HALF, SECOND_HALF, Held, read_first_half
 from tests.processes import PROGRAM, Processes
 from tests.terminal import Terminal, needs_tmux
@@ -60,6 +61,28 @@ def test_a_partial_answer_is_on_the_screen_while_the_server_holds_the_rest(
         terminal.wait_for(LAST_WORDS)
         terminal.press("q")
         assert terminal.wait_for_end() == 0
+
+
+@needs_codex
+def test_what_codex_does_in_another_terminal_appears_on_the_screen(
+    tmp_path: Path, captures: Path, model_server: Callable[..., ModelServer], processes: Processes
+) -> None:
+    server = model_server(TURN)
+    with Terminal() as terminal:
+        terminal.start([*PROGRAM, "--captures", captures, "--port", "0", "--ollama-port", "0"])
+        port_of(captures)
+        ran = processes.run(
+            [*PROGRAM, "run", "--", *codex_exec(ASKED)],
+            env=codex_environment(tmp_path, server.url),
+            cwd=workspace(tmp_path),
+        )
+        assert ran.code == 0, ran
+        screen = terminal.wait_for("It says naïve ⟨text⟩.")
+        assert "✗ 500 the model runner has stopped" in screen
+        assert "✓ $ cat note.txt" in screen
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+    assert len(records(captures)) == len(server.ledger)
 
 
 def test_the_demo_shows_its_traffic_and_leaves_nothing_when_it_is_quit(temporary: Path, processes: Processes) -> None:
