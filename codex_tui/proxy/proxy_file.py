@@ -17,13 +17,14 @@ class ProxyFileReader:
 
     def by_nonce(self, nonce: str) -> ProxyFile | None:
         """What the proxy that was started with ``nonce`` says; None until it is ready."""
-        return next((said for said in self._all() if said.nonce == nonce), None)
+        return next((said for said in self.everything() if said.nonce == nonce), None)
 
     def by_pid(self, pid: int) -> ProxyFile | None:
         """What the proxy with this pid says; None where it says nothing."""
-        return next((said for said in self._all() if said.pid == pid), None)
+        return next((said for said in self.everything() if said.pid == pid), None)
 
-    def _all(self) -> Iterator[ProxyFile]:
+    def everything(self) -> Iterator[ProxyFile]:
+        """What each proxy says or said, also one that was killed; the first proxy of the directory first."""
         if (said := self._read(self._captures / "proxy.json")) is not None:
             yield said
         for path in self._captures.glob("proxy-*.json"):  # of a further proxy on the same directory

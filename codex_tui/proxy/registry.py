@@ -1,7 +1,8 @@
-"""Which proxies run, told in the state directory: ``running/<pid>.json``."""
+"""Which proxies run, told in the state directory: ``running/<pid>.json``; ``<pid>.stopped``, which are not to."""
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,11 @@ from codex_tui.proxy.whole_file import write_private
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):
-    """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL."""
+    """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL.
+
+    ``owner``: pid of the program that it ends with, None where it belongs to nobody. ``intercept``, ``mitmdump``: as
+    it was asked for.
+    """
 
     pid: int
     started_at: str
@@ -22,16 +27,39 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     ollama_port: int | None = None
     upstream: str | None = None
     captures: Path
+    owner: int | None = None
+    intercept: tuple[str, ...] = ()
+    mitmdump: Path | None = None
+
+
+_FORGOTTEN = 86_400.0  # s after which a stop is news to nobody
 
 
 def register(entry: Running) -> None:
     """Make ``entry`` known to other programs of ours."""
     write_private(private_directory(_directory()) / f"{entry.pid}.json", _encode(entry))
+    for path in _directory().glob("*.stopped"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _FORGOTTEN:
+                path.unlink()
 
 
 def unregister(pid: int) -> None:
     """Forget the proxy with this pid."""
     (_directory() / f"{pid}.json").unlink(missing_ok=True)
+
+
+def note_stop(entry: Running) -> None:
+    """Its end is wanted: who supervises it is not to start it again."""
+    write_private(private_directory(_directory()) / f"{entry.pid}.stopped", entry.started_at.encode())
+
+
+def stop_was_noted(entry: Running) -> bool:
+    """Whether :func:`note_stop` was called for it."""
+    try:
+        return (_directory() / f"{entry.pid}.stopped").read_bytes() == entry.started_at.encode()
+    except OSError:
+        return False
 
 
 def find_running(captures: Path | None = None, port: int | None = None) -> Running | None:

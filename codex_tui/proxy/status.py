@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from codex_tui.proxy.registry import Running
+
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """One recent connection. ``what`` happened to it, in the addon's words."""
@@ -64,3 +66,21 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     errors: Errors = Errors()
     seen: Seen = Seen()
     problem: str | None = None
+
+
+def running_status(
+    running: Running, said: ProxyFile | None, problem: str | None = None, captures: Path | None = None
+) -> Status:
+    """Of a registered proxy that lives, with what it ``said`` of itself. ``captures``: as they are named here."""
+    return Status(
+        running=True,
+        captures=captures or running.captures,
+        pid=running.pid,
+        port=running.port,
+        ollama_port=running.ollama_port,
+        started_at=running.started_at,
+        mitmproxy=said.mitmproxy if said else None,
+        errors=said.errors if said else Errors(),
+        seen=said.seen if said else Seen(),
+        problem=problem,
+    )

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import time
+from pathlib import Path
 
 import msgspec
 
@@ -20,9 +21,9 @@ from codex_tui.proxy.options import ProxyOptions
 from codex_tui.proxy.output import ProxyLog
 from codex_tui.proxy.process import is_alive
 from codex_tui.proxy.proxy_file import ProxyFileReader
-from codex_tui.proxy.registry import Running, find_running, register, unregister
+from codex_tui.proxy.registry import Running, find_running, register, stop_was_noted, unregister
 from codex_tui.proxy.start_lock import start_lock
-from codex_tui.proxy.status import Status
+from codex_tui.proxy.status import Status, running_status
 
 _log = logging.getLogger(__name__)
 
@@ -61,19 +62,7 @@ class Supervisor:
         captures = self._options.captures
         if self._running is None or not self._alive():
             return Status(running=False, captures=captures, problem=self._problem)
-        said = self._said.by_pid(self._running.pid)
-        status = Status(
-            running=True,
-            captures=captures,
-            pid=self._running.pid,
-            port=self._running.port,
-            ollama_port=self._running.ollama_port,
-            started_at=self._running.started_at,
-            problem=self._problem,
-        )
-        if said is None:
-            return status
-        return msgspec.structs.replace(status, mitmproxy=said.mitmproxy, errors=said.errors, seen=said.seen)
+        return running_status(self._running, self._said.by_pid(self._running.pid), self._problem, captures)
 
     async def start(self) -> None:
         """Attach to the live proxy of the directory, else start one; from then on one is kept running.
@@ -96,9 +85,11 @@ class Supervisor:
         self._child = self._running = None
 
     async def detach(self) -> None:
-        """Leave the proxy recording without us."""
+        """Leave the proxy recording without us; it then belongs to nobody."""
         await self._stop_watching()
-        if self._child is not None:
+        if self._child is not None and self._running is not None:
+            self._running = msgspec.structs.replace(self._running, owner=None)
+            register(self._running)
             self._child.detach()
             self._child = None
 
@@ -152,6 +143,9 @@ class Supervisor:
                 ollama_port=doors.ollama_port,
                 upstream=doors.upstream,
                 captures=self._options.captures,
+                owner=os.getpid(),
+                intercept=self._options.intercept,
+                mitmdump=self._options.mitmdump,
             )
             register(running)
         except BaseException:
@@ -165,6 +159,9 @@ class Supervisor:
             await asyncio.sleep(_GLANCE)
             if self._alive():
                 continue
+            if self._running is not None and stop_was_noted(self._running):
+                await self._stay_stopped(self._options.captures)
+                continue
             if time.monotonic() - self._since > _HEALTHY:
                 wait = _FIRST_WAIT
             await self._note_end()
@@ -175,6 +172,16 @@ class Supervisor:
             except CodexTuiError as error:
                 self._problem = str(error)
                 _log.warning("The proxy could not be started again: %s", error)
+
+    async def _stay_stopped(self, captures: Path) -> None:
+        """Its end was wanted: start nothing, and attach to what another program starts."""
+        if self._child is not None:
+            await self._child.stop()  # it may still be on its way out
+            self._child = None
+        live = find_running(captures)
+        if live is not None:
+            self._running, self._since = live, time.monotonic()
+        self._problem = None if live else "The capture was stopped; `codex-tui start` records again."
 
     async def _note_end(self) -> None:
         if self._child is None:

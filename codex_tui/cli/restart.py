@@ -1,0 +1,36 @@
+"""``codex-tui restart``: the capture that runs, anew."""
+
+import asyncio
+
+import click
+
+from codex_tui.cli.in_flight import may_be_cut
+from codex_tui.cli.notices import notify
+from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.cli.standing import print_status
+from codex_tui.cli.start import start
+from codex_tui.proxy.background import end
+
+
+@click.command()
+@proxy_options
+@click.option("-y", "--yes", is_flag=True, help="Also while a model call is in flight.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as of `status --json`.")
+def command(proxy: ProxyFlags, yes: bool, as_json: bool) -> int:
+    """End the capture that runs, and start it again in the background, on the same ports and directory.
+
+    Options that are given replace those it had. If none runs, one is started.
+    """
+    running = proxy.running()
+    if running is None:
+        options = proxy.options(proxy.captures_directory())
+    else:
+        if not may_be_cut(running.captures, sure=yes):
+            notify("The capture goes on.")
+            return 1
+        kept = {name: getattr(running, name) for name in ("port", "ollama_port", "listen_host", "upstream")}
+        kept |= {"intercept": running.intercept, "mitmdump": running.mitmdump}
+        options = proxy.options(running.captures, **kept)
+        end(running)
+    print_status(asyncio.run(start(options)), as_json)
+    return 0

@@ -1,0 +1,36 @@
+"""``codex-tui start``: the capture in the background."""
+
+import asyncio
+
+import click
+
+from codex_tui.cli.notices import notify
+from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.cli.standing import print_status
+from codex_tui.proxy import ProxyOptions, Status, Supervisor
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as of `status --json`.")
+@proxy_options
+def command(proxy: ProxyFlags, as_json: bool) -> None:
+    """Capture in the background, without a terminal, until `codex-tui stop`.
+
+    If a capture runs on the same directory already, that one is told.
+    """
+    print_status(asyncio.run(start(proxy.options(proxy.captures_directory()))), as_json)
+
+
+async def start(options: ProxyOptions) -> Status:
+    """A proxy that belongs to nobody, or the one that runs; what a person should know of it is told."""
+    supervisor = Supervisor(options)
+    await supervisor.start()
+    status, owned = supervisor.status, supervisor.owned
+    await supervisor.detach()
+    for notice in supervisor.notices:
+        notify(notice)
+    if not owned:
+        running = supervisor.running
+        owner = f", belongs to codex-tui (pid {running.owner}), and ends with it" if running and running.owner else ""
+        notify(f"The capture runs already{owner}.")
+    return status
