@@ -52,11 +52,11 @@ class Inspector(App[None]):
 
     TITLE = "codex-tui"
     CSS_PATH: ClassVar = [
+        "widgets/lines/lines.tcss",
         "screens/inspector.tcss",
         "screens/choice.tcss",
         "screens/help.tcss",
         "widgets/frame/frame.tcss",
-        "widgets/lines/lines.tcss",
         "widgets/raw/raw.tcss",
         "widgets/transcript/transcript.tcss",
     ]
@@ -64,8 +64,8 @@ class Inspector(App[None]):
         *bindings("help", "back", "palette"),
         *bindings("quit", "suspend", priority=True),
     ]
-    COMMANDS = App.COMMANDS | {lambda: Actions}
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {Actions}
+    COMMAND_PALETTE_DISPLAY = "^p"
 
     def __init__(self, captures: Path, supervisor: Supervisor | None, clock: Callable[[], datetime] = _now) -> None:
         super().__init__()

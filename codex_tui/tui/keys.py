@@ -42,8 +42,8 @@ ACTS: dict[str, Act] = {
     "fold.all": Act("-", "fold_all", "Fold all", "Look", "fold all, unfold all"),
     "unfold.all": Act("=", "unfold_all", "Unfold all", "Look", "fold all, unfold all"),
     "follow": Act("t", "toggle_follow", "Follow new traffic", "Look", "follow new traffic", "follow"),
-    "wrap": Act("w", "toggle_wrap", "Wrap long lines", "Look", "wrap long lines", "wrap"),
-    "plain": Act("p", "toggle_plain", "Plain source", "Look", "plain source or rendered", "plain"),
+    "wrap": Act("w", "toggle_wrap", "Wrap long lines", "Look", "wrap long lines"),
+    "plain": Act("p", "toggle_plain", "Plain source", "Look", "plain source or rendered"),
     "zoom": Act("z", "zoom", "Zoom this pane", "Look", "zoom this pane", "zoom"),
     "tab.previous": Act("h,left", "screen.shift_tab(-1)", "Previous tab", "Panes", "previous, next tab", "tab"),
     "tab.next": Act("l,right", "screen.shift_tab(1)", "Next tab", "Panes", "previous, next tab", "tab"),
@@ -59,6 +59,7 @@ ACTS: dict[str, Act] = {
     "command.second": Act(
         "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"
     ),
+    "empty.quit": Act("q", "app.back", "Quit", "Inspector", "quit", "quit"),
     "back": Act("q", "back", "Back, or quit", "Inspector", "back, or quit"),
     "leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
     "help": Act("?,f1", "help", "Help for this pane", "Inspector", "this help", "help"),
@@ -66,6 +67,12 @@ ACTS: dict[str, Act] = {
     "quit": Act("ctrl+q", "quit", "Quit", "Inspector", "quit"),
     "suspend": Act("ctrl+z", "suspend_process", "Suspend", "Inspector", "suspend"),
 }
+
+FOOTER = (
+    *("leave", "exchange.open", "fold.toggle", "command.first", "command.second", "tab.previous", "tab.next"),
+    *("follow", "exchange.next", "exchange.previous", "copy.menu", "zoom", "export.menu", "help", "empty.quit"),
+)
+"""What the footer shows, from left to right."""
 
 
 def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
@@ -85,14 +92,26 @@ def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
 
 def key_name(key: str) -> str:
     """A key as it is written for people: ``?``, ``enter``, ``ctrl+d``."""
-    named = {"escape": "esc", "space": "space", "pagedown": "page down", "pageup": "page up"}
-    return named.get(key) or key_to_character(key) or key
+    named = {"escape": "esc", "minus": "-", "pagedown": "page down", "pageup": "page up"}
+    character = key_to_character(key)
+    return named.get(key) or (character if character and character.isprintable() and character != " " else key)
 
 
 def first_of_each(active: Iterable[Binding]) -> dict[str, Binding]:
-    """Of the bindings that are active, one for each action, with the key that is named first."""
+    """Of the bindings that are active, one for each action, in the order of the table.
+
+    Of several keys it is the one that the table names first, as long as that is in use.
+    """
     chosen: dict[str, Binding] = {}
     for binding in active:
-        if binding.id is not None:
-            chosen.setdefault(binding.id, binding)
-    return chosen
+        if binding.id in ACTS:
+            known = chosen.get(binding.id)
+            if known is None or _rank(binding) < _rank(known):
+                chosen[binding.id] = binding
+    return {name: chosen[name] for name in ACTS if name in chosen}
+
+
+def _rank(binding: Binding) -> int:
+    keys = ACTS[binding.id or ""].keys.split(",")
+    written = key_to_character(binding.key) or binding.key
+    return keys.index(written) if written in keys else keys.index(binding.key) if binding.key in keys else len(keys)

@@ -59,8 +59,8 @@ class ChoiceScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """One box."""
-        self._choices.border_title = Content(f" {self._title} ")
-        self._choices.border_subtitle = Content(" enter  choose    esc  back ")
+        self._choices.border_title = Content(self._title)
+        self._choices.border_subtitle = Content("enter  choose    esc  back")
         yield self._choices
 
     def action_move(self, step: int) -> None:

@@ -15,8 +15,8 @@ from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
 
 _LEFT = ("Move", "Look")
-_TWO_COLUMNS = 76
-_KEYS = 12
+_TWO_COLUMNS = 70
+_KEYS = 14
 
 LEGEND: Sequence[tuple[str, str, str]] = (
     (glyphs.COMPLETE, "success", "complete"),
@@ -35,9 +35,8 @@ def sections(active: Iterable[Binding]) -> dict[str, list[tuple[str, str]]]:
     """By section: keys and what they do; actions that read alike share a line."""
     found: dict[str, dict[str, list[str]]] = {}
     for name, binding in first_of_each(active).items():
-        if name in ACTS:
-            act = ACTS[name]
-            found.setdefault(act.section, {}).setdefault(act.help, []).append(key_name(binding.key))
+        act = ACTS[name]
+        found.setdefault(act.section, {}).setdefault(act.help, []).append(key_name(binding.key))
     return {section: [(_together(keys), help_) for help_, keys in lines.items()] for section, lines in found.items()}
 
 
@@ -60,7 +59,7 @@ class Keys(Drawn):
     def lines(self, width: int) -> list[Pieces]:
         """All of it."""
         inner = width - 2
-        two = inner >= _TWO_COLUMNS - 6
+        two = inner >= _TWO_COLUMNS
         left = self._column([name for name in _LEFT if name in self._sections])
         right = self._column([name for name in self._sections if name not in _LEFT])
         lines: list[Pieces] = [[]]
@@ -114,8 +113,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One box, which scrolls where the screen is small."""
         with VerticalScroll() as box:
-            box.border_title = Content(f" Keys of {self._pane} ")
-            box.border_subtitle = Content(" esc  close ")
+            box.border_title = Content(f"Keys of {self._pane}")
+            box.border_subtitle = Content("esc  close")
             yield self._keys
 
     def action_leave(self) -> None:

@@ -34,7 +34,7 @@ class Advice(NamedTuple):
 class EmptyState(Drawn, can_focus=True):
     """A block of text in the middle; the commands can be copied."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second", "empty.quit")]
 
     @dataclass
     class CommandCopied(Message):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.screen import Screen
 
-from codex_tui.tui.keys import ACTS, first_of_each, key_name
+from codex_tui.tui.keys import ACTS, FOOTER, first_of_each, key_name
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, width_of
 
@@ -27,13 +27,11 @@ class FooterLine(Drawn):
         menu: list[Piece] = [("^p ", "primary bold"), ("menu " if width < _NARROW else "commands ", "muted")]
         entries = [*self._entries()]
         helps = [entry for entry in entries if entry[1] == ACTS["help"].footer]
-        others = [entry for entry in entries if entry not in helps]
-        # The way back comes first.
-        others = sorted(others, key=lambda entry: entry[1] != ACTS["leave"].footer)[: _MOST - 1]
+        others = [entry for entry in entries if entry not in helps][: _MOST - 1]
         while others and _width(others + helps) + width_of(menu) + 4 > width:
             others.pop()
         left: list[Piece] = [(" ", "muted")]
-        for keys, word in others + helps:
+        for keys, word in (entry for entry in entries if entry in others or entry in helps):
             left += [(keys, "primary bold"), (f" {word}   ", "muted")]
         space = width - width_of(left) - width_of(menu)
         return [[*left, (" " * max(0, space), "muted"), *menu]] if space >= 0 else [left]
@@ -42,10 +40,9 @@ class FooterLine(Drawn):
         """Keys and a word, neighbours with one word together."""
         words: dict[str, list[str]] = {}
         active = (found.binding for found in self.screen.active_bindings.values())
-        for name, binding in first_of_each(active).items():
-            word = ACTS[name].footer if name in ACTS else ""
-            if word:
-                words.setdefault(word, []).append(key_name(binding.key))
+        chosen = first_of_each(active)
+        for name in (name for name in FOOTER if name in chosen):
+            words.setdefault(ACTS[name].footer, []).append(key_name(chosen[name].key))
         return ((" ".join(keys), word) for word, keys in words.items())
 
 

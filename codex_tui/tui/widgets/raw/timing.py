@@ -69,7 +69,7 @@ def timing_page(record: Record, conversation: Conversation, elapsed: float, widt
     """The waterfall, then when the chunks came."""
     span = max(1.0, elapsed)
     names, values = (28, 18) if width >= 90 else (24, 9)
-    chart = _Chart(names, max(8, width - names - values - 4), values, span)
+    chart = _Chart(names, max(8, width - names - values - 2), values, span)
     so_far = " so far" if conversation.state == "live" else ""
     first = conversation.timing.first_token
     tail = "" if first is None else f", first token {formats.duration(first)}"
