@@ -77,16 +77,19 @@ async def _list(staged: "Traffic") -> None:
 
 def _inspect(flags: ProxyFlags) -> int:
     from codex_tui.demo.background import ChildFailed, background_traffic
-    from codex_tui.proxy import Supervisor
-    from codex_tui.tui.app import run_inspector
 
-    try:
-        with background_traffic(_typed(flags)) as told:
-            options = flags.options(told.captures, port=told.port, ollama_port=told.ollama_port)
-            code = run_inspector(told.captures, Supervisor(options))
-    except ChildFailed as failure:
-        click.echo(failure.told, err=True, nl=False)
-        return failure.exit_code
+    with background_traffic(_typed(flags)) as background:
+        # Loaded while the child starts.
+        from codex_tui.proxy import Supervisor
+        from codex_tui.tui.app import run_inspector
+
+        try:
+            told = background.announced()
+        except ChildFailed as failure:
+            click.echo(failure.told, err=True, nl=False)
+            return failure.exit_code
+        options = flags.options(told.captures, port=told.port, ollama_port=told.ollama_port)
+        code = run_inspector(told.captures, Supervisor(options))
     _tell_where(flags)
     return code
 

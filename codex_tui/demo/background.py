@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -33,9 +34,27 @@ class ChildFailed(Exception):
         self.told = told
 
 
+class Background:
+    """The child, between its start and its end."""
+
+    def __init__(self, child: subprocess.Popen[bytes], errors: IO[str]) -> None:
+        self._child = child
+        self._errors = errors
+
+    def announced(self) -> Announcement:
+        """Wait until it is ready. Raises ChildFailed."""
+        assert self._child.stdout
+        line = self._child.stdout.readline()
+        if not line:
+            code = self._child.wait(_PATIENCE)
+            self._errors.seek(0)
+            raise ChildFailed(code, self._errors.read())
+        return msgspec.json.decode(line, type=Announcement, dec_hook=lambda kind, text: kind(text))
+
+
 @contextmanager
-def background_traffic(options: Sequence[str]) -> Iterator[Announcement]:
-    """Run ``codex-tui demo --no-tui --hold`` with ``options`` within the block. Raises ChildFailed.
+def background_traffic(options: Sequence[str]) -> Iterator[Background]:
+    """Run ``codex-tui demo --no-tui --hold`` with ``options`` within the block.
 
     The child ends when its stdin does: at the end of the block, and also when this process is killed.
     """
@@ -50,16 +69,10 @@ def background_traffic(options: Sequence[str]) -> Iterator[Announcement]:
             start_new_session=True,  # ctrl+c in the terminal is the screen's
         ) as child,
     ):
-        assert child.stdin
-        assert child.stdout
         try:
-            line = child.stdout.readline()
-            if not line:
-                code = child.wait(_PATIENCE)
-                errors.seek(0)
-                raise ChildFailed(code, errors.read())
-            yield msgspec.json.decode(line, type=Announcement, dec_hook=lambda kind, text: kind(text))
+            yield Background(child, errors)
         finally:
+            assert child.stdin
             child.stdin.close()
             try:
                 child.wait(_PATIENCE)

@@ -95,6 +95,14 @@ def test_the_demo_shows_its_traffic_and_leaves_nothing_when_it_is_quit(temporary
         assert "The captures were temporary and are removed." in terminal.text()
 
 
+def test_a_demo_that_cannot_start_says_why(temporary: Path, processes: Processes) -> None:
+    with Terminal() as terminal:
+        terminal.start([*PROGRAM, "demo", "--mitmdump", temporary / "nowhere"])
+        assert terminal.wait_for_end() == 1
+        assert "codex-tui: " in terminal.text()
+        assert f"{temporary}/nowhere" in terminal.text().replace("\n", "")
+
+
 def test_a_demo_that_is_killed_leaves_nothing(temporary: Path, processes: Processes) -> None:
     with Terminal() as terminal:
         terminal.start([*PROGRAM, "demo"])
