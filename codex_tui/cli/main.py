@@ -22,6 +22,7 @@ COMMANDS = {
     "stop": "Stop the capture that runs.",
     "restart": "Stop the capture that runs, and start it again.",
     "status": "Tell whether a capture runs, and what it has seen.",
+    "doctor": "Check everything that a capture needs, and say how to mend it.",
     "logs": "Print the log of the proxy.",
     "config": "Show and edit the settings.",
     "locate": "Tell where captures, logs, settings and the addon lie.",

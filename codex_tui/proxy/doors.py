@@ -21,7 +21,7 @@ def plan_doors(options: ProxyOptions, environment: Mapping[str, str]) -> tuple[D
     if options.port:
         require_free(host, port, "--port")
     ollama_port, upstream, notices = _ollama_door(options, port, environment)
-    if not _is_loopback(host):
+    if not is_loopback(host):
         notices.append(_opened(host, port, ollama_port))
     return Doors(listen_host=host, port=port, ollama_port=ollama_port, upstream=upstream), notices
 
@@ -66,7 +66,8 @@ def _opened(host: str, port: int, ollama_port: int | None) -> str:
     return f"Listening on {host}: whoever reaches it can use port {port} as a proxy{door}."
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine reach what listens there."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

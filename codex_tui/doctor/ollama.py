@@ -1,0 +1,57 @@
+"""What an Ollama says of itself."""
+
+import urllib.error
+import urllib.request
+from typing import TypeVar
+
+import msgspec
+
+from codex_tui.doctor.facts import Ollama
+
+_PATIENCE = 2.0  # s for each answer
+_LIMIT = 10_000_000  # bytes of one
+
+T = TypeVar("T")
+
+
+class _Version(msgspec.Struct):
+    version: str
+
+
+class _Model(msgspec.Struct):
+    name: str
+    context_length: int | None = None
+
+
+class _Models(msgspec.Struct):
+    models: list[_Model]
+
+
+def ask_ollama(url: str) -> Ollama:
+    """Its version, its models, and with what context those that are loaded run."""
+    try:
+        version = _got(f"{url}/api/version", _Version).version
+        models = [model.name for model in _got(f"{url}/api/tags", _Models).models]
+    except (OSError, ValueError) as error:
+        return Ollama(url=url, problem=_reason(error))
+    return Ollama(url=url, version=version, models=tuple(models), loaded=_loaded(url))
+
+
+def _loaded(url: str) -> dict[str, int | None]:
+    try:
+        return {model.name: model.context_length for model in _got(f"{url}/api/ps", _Models).models}
+    except (OSError, ValueError):
+        return {}  # older ones do not tell
+
+
+def _got(url: str, kind: type[T]) -> T:
+    # Not through a proxy that the environment names: that may be our own, which would record this.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(url, timeout=_PATIENCE) as answer:
+        return msgspec.json.decode(answer.read(_LIMIT), type=kind)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, urllib.error.URLError) and isinstance(error.reason, OSError):
+        return error.reason.strerror or str(error.reason)
+    return str(error)
