@@ -163,6 +163,8 @@ def run_inspector(captures: Path, supervisor: Supervisor | None) -> int:
     """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CodexTuiError("The inspector needs a terminal.", "Without one, use `codex-tui list`.")
+    if not sys.stderr.isatty():  # which is what Textual draws on
+        raise CodexTuiError("The inspector draws on stderr, which is no terminal here.", "Do not redirect it.")
     if os.environ.get("TERM") == "dumb":
         raise CodexTuiError("This terminal cannot show the inspector (TERM=dumb).", "Use `codex-tui list`.")
     return asyncio.run(_run(Inspector(captures, supervisor), supervisor))

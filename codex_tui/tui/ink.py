@@ -1,9 +1,11 @@
 """Styles for what is drawn line by line, looked up by role in the theme's variables."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from rich.color import Color as RichColor
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
@@ -22,8 +24,16 @@ class Ink:
         self._styles: dict[str, Style] = {}
         # A theme that gives it draws the whole cursor row in one colour.
         self.one_colour_selection = bool(variables.get("selected-foreground"))
-        self.disabled = self["disabled"].color
-        self.muted = self["muted"]
+
+    @cached_property
+    def disabled(self) -> RichColor | None:
+        """The colour of what is least."""
+        return self["disabled"].color
+
+    @cached_property
+    def muted(self) -> Style:
+        """What it rises to on a selected row."""
+        return self["muted"]
 
     def __getitem__(self, words: str) -> Style:
         if (style := self._styles.get(words)) is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
@@ -19,11 +20,20 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.pieces import Pieces, strip
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual import events
     from textual.binding import BindingType
+    from textual.geometry import Region
 
 _KEPT = 1_000
+
+
+class Frame(NamedTuple):
+    """What all lines of one drawing share. ``top``: the first line that is visible."""
+
+    ink: Ink
+    ground: Style
+    width: int
+    top: int
 
 
 class LineView(ScrollView, can_focus=True):
@@ -79,7 +89,7 @@ class LineView(ScrollView, can_focus=True):
         self._cursor = 0
         self.touched = False
         self._strips: LRUCache[int, Strip] = LRUCache(_KEPT)
-        self._drawn_with: tuple[Ink, int, Style] | None = None
+        self.frame = Frame(Ink({}), Style(), 0, 0)
 
     @property
     def count(self) -> int:
@@ -122,20 +132,25 @@ class LineView(ScrollView, can_focus=True):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is visible; what all its lines share is looked up once."""
+        frame = Frame(self.ink, self.rich_style, self.width, self.scroll_offset.y)
+        if frame[:3] != self.frame[:3]:
+            self._strips.clear()
+        self.frame = frame
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Row ``y`` of what is visible."""
-        index = self.scroll_offset.y + y
-        return self.drawn(index) if index < self.count else Strip.blank(self.width, self.rich_style)
-
-    def drawn(self, index: int) -> Strip:
-        """Line ``index``, with the cursor's mark where it stands."""
-        ink, width, ground = self.ink, self.width, self.rich_style
-        if self._drawn_with != (ink, width, ground):
-            self._strips.clear()
-            self._drawn_with = (ink, width, ground)
+        frame = self.frame
+        index = frame.top + y
+        if index >= self.count:
+            return Strip.blank(frame.width, frame.ground)
         if (line := self._strips.get(index)) is None:
-            line = self._strips[index] = strip(self.draw(index, width), ink, ground, width)
-        return _selected(line, ink, focused=self.has_focus) if index == self._cursor and self.cursor_shown else line
+            line = self._strips[index] = strip(self.draw(index, frame.width), frame.ink, frame.ground, frame.width)
+        if index == self._cursor and self.cursor_shown:
+            return _selected(line, frame.ink, focused=self.has_focus)
+        return line
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""

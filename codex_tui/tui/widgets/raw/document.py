@@ -12,6 +12,8 @@ INDENT = 2
 _CLOSING = {"{": "}", "[": "]"}
 _LARGE = 1_000_000
 CONVERSATIONS = frozenset({"input", "messages", "output", "choices", "contents", "data"})
+_items = msgspec.json.Decoder(list[msgspec.Raw])
+_keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SMALL, _MANY = 5, 2_000
 
 
@@ -34,6 +36,8 @@ class Document:
 
     def __init__(self, pretty: str) -> None:
         self.lines = TextLines(pretty)
+        self._nodes: dict[int, Node | None] = {}
+        self._weights: dict[int, tuple[int, int]] = {}
 
     @classmethod
     def of(cls, body: bytes) -> "Document | None":
@@ -45,7 +49,14 @@ class Document:
 
     def node(self, line: int) -> Node | None:
         """The container that opens on ``line``."""
-        start = self.lines.start(line)
+        return self._node(line, self.lines.start(line))
+
+    def _node(self, line: int, start: int) -> Node | None:
+        if line not in self._nodes:
+            self._nodes[line] = self._find_node(line, start)
+        return self._nodes[line]
+
+    def _find_node(self, line: int, start: int) -> Node | None:
         end = self.lines.end(start)
         text = self.lines.text
         opening = text[end - 1 : end]
@@ -68,7 +79,7 @@ class Document:
             line += 1
             if position < 0 or position >= node.end or not text.startswith(inner, position):
                 return
-            child = self.node(line)
+            child = self._node(line, position + 1)
             position += 1
             if child is not None:
                 yield child
@@ -103,23 +114,27 @@ class Document:
 
     def size(self, node: Node) -> int:
         """Bytes of a node without white space."""
-        return len(msgspec.json.format(self._content(node), indent=-1))
+        return self._weight(node)[0]
 
     def items(self, node: Node) -> int:
         """How many items an array has, or keys an object."""
-        content = self._content(node)
-        if content.startswith(b"["):
-            return len(msgspec.json.decode(content, type=list[msgspec.Raw]))
-        return len(msgspec.json.decode(content, type=dict[str, msgspec.Raw]))
+        return self._weight(node)[1]
+
+    def _weight(self, node: Node) -> tuple[int, int]:
+        weight = self._weights.get(node.line)
+        if weight is None:
+            content = self._content(node)
+            items = len(_items.decode(content) if content.startswith(b"[") else _keys.decode(content))
+            weight = self._weights[node.line] = (len(msgspec.json.format(content, indent=-1)), items)
+        return weight
 
     def abstract(self, node: Node) -> tuple[str, str]:
         """What a folded node is, in a few words, and the beginning of its text."""
-        content = self._content(node)
-        if content.startswith(b"["):
+        if self.lines.text[node.start] == "[":
             return count(self.items(node), "item"), ""
-        if len(content) > _LARGE:
+        if node.end - node.start > _LARGE:
             return count(self.items(node), "key"), ""
-        value = msgspec.json.decode(content)
+        value = msgspec.json.decode(self._content(node))
         kind, role, name = (value.get(key) for key in ("type", "role", "name"))
         if isinstance(role, str):
             return role, _first_text(value.get("content"))

@@ -8,6 +8,7 @@ from codex_tui.tui.widgets.lines.pieces import Piece
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+.#-]*)")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
+_TABLE_RULE = re.compile(r"\s*\|[\s|:-]*-[\s|:-]*")
 _ITEM = re.compile(r"(\s*)([-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?")
 _QUOTE = re.compile(r" {0,3}>\s?")
 _INLINE = re.compile(
@@ -42,9 +43,20 @@ class Markdown:
             return [(HORIZONTAL * 3, "disabled")], 0
         if quote := _QUOTE.match(line):
             return [(f"{ROLE_BAR} ", "disabled"), *_inline(line[quote.end() :], "muted")], 2
+        if line.lstrip().startswith("|"):
+            return self._table_row(line), 2
         if item := _ITEM.match(line):
             return self._item(line, item)
         return _inline(line, self._ink), len(line) - len(line.lstrip())
+
+    def _table_row(self, line: str) -> list[Piece]:
+        # Cells keep the widths that the model gave them: the rows to come are not known yet.
+        if _TABLE_RULE.fullmatch(line):
+            return [(line.replace("|", "│").replace("-", HORIZONTAL), "disabled")]
+        pieces: list[Piece] = []
+        for cell in line.split("|"):
+            pieces += [("│", "disabled"), *_inline(cell, self._ink)]
+        return pieces[1:]
 
     def _item(self, line: str, item: re.Match[str]) -> tuple[list[Piece], int]:
         mark = BULLET if item[2] in "-*+" else item[2]

@@ -131,14 +131,14 @@ class Transcript(LineView):
 
     def render_line(self, y: int) -> Strip:
         """Row ``y``; the top one holds the heading of a part that began above it."""
-        top = self.scroll_offset.y
+        top = self.frame.top
         if y == 0 and 0 < top < self.count:
             place = self._layout.at(top)
             owner = self._layout.units[place.unit].owner
             if place.row > 0 and isinstance(owner, Block) and top != self.cursor:
                 bar = [(" ", owner.ink), (glyphs.ROLE_BAR, owner.ink), (" ", "foreground")]
                 pieces = [*bar, *_heading(owner, self._text_width, brief=True)]
-                return strip(pieces, self.ink, self.rich_style, self.width)
+                return strip(pieces, self.frame.ink, self.frame.ground, self.frame.width)
         return super().render_line(y)
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
