@@ -25,7 +25,7 @@ class Terminal:
     def __init__(self, width: int = 160, height: int = 45) -> None:
         self._size = (width, height)
         # Not below the test's own directory: the path of a socket must be short.
-        self._directory = tempfile.TemporaryDirectory(prefix="tmux-")
+        self._directory = tempfile.TemporaryDirectory(prefix="tmux-", dir="/tmp")
 
     def __enter__(self) -> Self:
         return self
