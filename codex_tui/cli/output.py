@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import click
-import msgspec
 
 from codex_tui.neutral import neutral, neutral_json, neutral_line
+
+_GAP = 2  # cells between two columns
 
 
 class Column(NamedTuple):
@@ -41,7 +42,13 @@ def print_text(text: str) -> None:
 
 def print_json(value: Any) -> None:
     """A value as JSON on a line of its own."""
-    line = msgspec.json.encode(value)
+    import msgspec.json
+
+    print_json_text(msgspec.json.encode(value))
+
+
+def print_json_text(line: bytes) -> None:
+    """JSON as it is, on a line of its own."""
     print_bytes((neutral_json(line.decode()).encode() if is_terminal() else line) + b"\n")
 
 
@@ -86,14 +93,20 @@ def _print_rich_table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]])
 
     console = Console(highlight=False, markup=False, emoji=False)
     shown = [index for index, column in enumerate(columns) if console.width >= column.from_width]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for index in shown:
+    cells = [[Text(neutral_line(row[index].text), style=row[index].style) for index in shown] for row in rows]
+    widths = [
+        max(len(columns[index].title), *(line[at].cell_len for line in cells), 0) for at, index in enumerate(shown)
+    ]
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
+    # Left to itself rich takes room from every column alike, where a line is too long.
+    fixed = sum(width + _GAP for index, width in zip(shown, widths, strict=True) if not columns[index].fills)
+    for index, width in zip(shown, widths, strict=True):
         column = columns[index]
         justify: Literal["left", "right"] = "right" if column.right else "left"
-        ratio = 1 if column.fills else None
-        table.add_column(column.title, justify=justify, no_wrap=True, overflow="ellipsis", ratio=ratio)
-    for row in rows:
-        table.add_row(*(Text(neutral_line(row[index].text), style=row[index].style) for index in shown))
+        room = max(len(column.title), console.width - fixed) if column.fills else width
+        table.add_column(column.title, justify=justify, no_wrap=True, overflow="ellipsis", width=room)
+    for line in cells:
+        table.add_row(*line)
     console.print(table)
 
 

@@ -146,6 +146,9 @@ def _step(step: Step) -> Iterator[Line]:
         case "reasoning":
             yield from _heading("reasoning", "reasoning", _weight([part]))
             yield from _text(part.text or _placeholder(part), _STYLES["reasoning"])
+        case "other" if part.name and part.text:
+            yield from _heading(part.name, "developer")
+            yield from _text(part.text)
         case _:
             role = part.role or part.kind
             what = f" {part.kind}" if part.role and part.kind not in {"message", "instructions"} else ""

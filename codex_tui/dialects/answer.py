@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from codex_tui.dialects.conversation import Part
+from codex_tui.dialects.conversation import Gap, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.shapes import Object, parse
 from codex_tui.wire.event import Event
@@ -21,7 +21,9 @@ class Answer(ABC):
 
     ``complete``: the final event came. ``failed``: the API itself reported an error, told in ``error``.
     ``first_token`` and ``last_token``: ms of the first and the last visible delta, reasoning included; None where
-    nothing streamed. ``characters``: of all text and arguments. ``unknown``: events nobody could read, by type.
+    nothing streamed. ``longest_gap``: between two such deltas. ``characters``: of all text and arguments.
+    ``unknown``: events nobody could read, by type. ``understood``: some event was JSON. ``did``: what came, in a
+    few words, where that is no conversation. ``tokens_per_second``: where the server measured it.
     """
 
     def __init__(self) -> None:
@@ -33,8 +35,12 @@ class Answer(ABC):
         self.failed = False
         self.first_token: float | None = None
         self.last_token: float | None = None
+        self.longest_gap: Gap | None = None
         self.characters = 0
         self.unknown: Counter[str] = Counter()
+        self.understood = False
+        self.did: str | None = None
+        self.tokens_per_second: float | None = None
         self._drafts: dict[Hashable, Draft] = {}
 
     def feed(self, event: Event) -> None:
@@ -44,6 +50,7 @@ class Answer(ABC):
             return
         value = parse(event.data)
         if isinstance(value, dict):
+            self.understood = True
             self.read(value, event)
         elif event.whole:
             self.unknown[_NOT_JSON] += 1
@@ -88,6 +95,10 @@ class Answer(ABC):
     def _saw_token(self, at: float | None) -> None:
         if self.first_token is None:
             self.first_token = at
+        elif at is not None and self.last_token is not None:
+            gap = self.longest_gap
+            if at - self.last_token > (gap.ended - gap.began if gap else 0.0):
+                self.longest_gap = Gap(began=self.last_token, ended=at)
         self.last_token = at
 
 

@@ -7,6 +7,7 @@ _POSTS = (
     ("/responses/compact", "openai.responses"),
     ("/chat/completions", "openai.chat"),
     ("/completions", "openai.completions"),
+    ("/api/embeddings", "ollama.embed"),
     ("/embeddings", "openai.embeddings"),
     ("/responses", "openai.responses"),
     ("/v1/messages", "anthropic.messages"),

@@ -99,7 +99,7 @@ class ChatAnswer(Answer):
             self.unknown[text(value, "object", "type") or event.name or "no type"] += 1
             return
         self.model = text(value, "model") or self.model
-        self.usage = _usage(mapping(value, "usage")) or self.usage
+        self.usage = usage_of(mapping(value, "usage")) or self.usage
         for choice in objects(sequence(value, "choices")):
             self._choice(choice, event.at)
 
@@ -171,7 +171,8 @@ _EMPTY = {
 }
 
 
-def _usage(usage: Object) -> Usage | None:
+def usage_of(usage: Object) -> Usage | None:
+    """The tokens that a ``usage`` object reports; None for an empty one."""
     if not usage:
         return None
     return Usage(

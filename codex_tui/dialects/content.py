@@ -40,7 +40,10 @@ def content_part(piece: Object, like: Part) -> Part:
 
 
 def _image(piece: Object, like: Part) -> Part:
-    url = text(piece, "image_url", "file_id") or text(mapping(piece, "image_url"), "url")
+    source = mapping(piece, "source")  # as Anthropic's API has it
+    if data := text(source, "data"):
+        return replace(like, kind="image", name=text(source, "media_type") or None, text="", size=len(data))
+    url = text(piece, "image_url", "file_id") or text(mapping(piece, "image_url"), "url") or text(source, "url")
     inline = url.startswith("data:")
     media_type = url[len("data:") :].partition(",")[0].partition(";")[0] if inline else ""
     return replace(

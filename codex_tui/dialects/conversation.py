@@ -32,8 +32,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     size: int | None = None
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which nothing came, in milliseconds after ``started_at``."""
+
+    began: float
+    ended: float
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """A request and its answer, as far as it has come."""
+    """A request and its answer, as far as it has come. ``longest_gap``: between two tokens of the answer."""
 
     api: str
     state: State
@@ -42,6 +49,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     session: Session | None = None
     usage: Usage = Usage()
     timing: Timing = Timing()
+    longest_gap: Gap | None = None
     finish: str | None = None
     error: str | None = None
     warnings: list[ExchangeWarning] = []

@@ -42,15 +42,17 @@ def preview_of(parts: Sequence[Part]) -> str:
     return ""
 
 
-def request_line(record: Record) -> str:
-    """What to say of an exchange that asks no model: method, path, and the status of a refusal."""
+def request_line(record: Record, did: str | None = None) -> str:
+    """What to say of an exchange that asks no model: method, path, and the status of a refusal, else what came."""
     line = f"{record.method} {path_of(record.url)}"
-    return one_line(line if record.status is None or record.status < 400 else f"{line}, {record.status}")
+    if record.status is not None and record.status >= 400:
+        return one_line(f"{line}, {record.status}")
+    return one_line(f"{line}: {did}" if did else line)
 
 
 def outcome_of(exchange: Exchange, answer: Answer, state: State, error: str | None, kind: str | None) -> str:
     """What the model did, or how it came to nothing."""
-    did = _did(answer.drafts)
+    did = answer.did or _did(answer.drafts)
     match state:
         case "live":
             return one_line(f"{did}, streaming" if did else "waiting")

@@ -1,16 +1,15 @@
 """One exchange, read: its summary and its conversation, as far as it has come."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from codex_tui.dialects import chat, responses
 from codex_tui.dialects.answer import Answer
 from codex_tui.dialects.apis import OTHER, api_of
 from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.estimate import characters_of, tokens_of
 from codex_tui.dialects.outcome import outcome_of, preview_of, request_line
-from codex_tui.dialects.raw import RawAnswer, SilentAnswer, body_parts
+from codex_tui.dialects.raw import body_parts
 from codex_tui.dialects.session import session_of
 from codex_tui.dialects.shapes import Object, parse, text
 from codex_tui.dialects.verdict import error_of, is_error, state_of
@@ -18,22 +17,6 @@ from codex_tui.dialects.warnings import warnings_of
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.summary import Session, Sizes, State, Summary, Timing, Usage
 from codex_tui.wire.event import Event
-
-
-@dataclass(frozen=True)
-class _Dialect:
-    """``request_parts``: None where bodies are only shown as they are."""
-
-    answer: Callable[[], Answer]
-    request_parts: Callable[[Object], list[Part]] | None = None
-
-
-_DIALECTS = {
-    "openai.responses": _Dialect(responses.ResponsesAnswer, responses.request_parts),
-    "openai.chat": _Dialect(chat.ChatAnswer, chat.request_parts),
-    OTHER: _Dialect(SilentAnswer),
-}
-_RAW = _Dialect(RawAnswer)
 
 
 @dataclass(frozen=True)
@@ -59,7 +42,7 @@ class Reading:
         self.exchange = exchange
         record = exchange.record
         self.api = api_of(record.method, record.url, websocket_turn=record.ws is not None)
-        self._dialect = _DIALECTS.get(self.api, _RAW)
+        self._dialect = DIALECTS[self.api]
         self._answer = self._dialect.answer()
         self._seen = 0
         self._first_message: str | None = None
@@ -111,6 +94,7 @@ class Reading:
             session=self._sent.session,
             usage=self._usage,
             timing=self._timing,
+            longest_gap=self._answer.longest_gap,
             finish=self._answer.finish,
             error=self._error,
             warnings=warnings_of(self.exchange, self._answer, state),
@@ -130,9 +114,8 @@ class Reading:
         content = self.exchange.request_body if self._first_message is None else self._first_message.encode()
         body = parse(content) if content and self.api != OTHER else None
         known = body if isinstance(body, dict) else {}
-        make = self._dialect.request_parts
+        make, is_read = self._dialect.request_parts, self._dialect.asks_model
         parts = make(known) if make and known else body_parts(content, "request")
-        is_read = make is not None
         return _Sent(
             body=known,
             parts=parts,
@@ -142,9 +125,17 @@ class Reading:
         )
 
     def _answer_parts(self) -> list[Part]:
-        if self._dialect.request_parts is None:
-            return body_parts(self.exchange.response_body, "response")
-        return self._answer.parts()
+        """What was read; the body itself, where nobody could read it or what it says is no conversation."""
+        return self._answer.parts() or (body_parts(self.exchange.response_body, "response") if self._is_mute else [])
+
+    @property
+    def _is_mute(self) -> bool:
+        """Whether the dialect made nothing of the answer: of a model's only where it did not stream."""
+        if self._answer.understood:
+            return False
+        record = self.exchange.record
+        is_body = record.transport == "http" and not self.exchange.live and not is_error(record)
+        return is_body or not self._dialect.asks_model
 
     @property
     def _state(self) -> State:
@@ -159,8 +150,8 @@ class Reading:
         return self._answer.model or text(self._sent.body, "model", "name") or None
 
     def _outcome(self, state: State, error: str | None) -> str:
-        if self._dialect.request_parts is None:
-            return request_line(self.exchange.record)
+        if not self._dialect.asks_model:
+            return request_line(self.exchange.record, self._answer.did)
         kind = self._sent.session.kind if self._sent.session else None
         return outcome_of(self.exchange, self._answer, state, error, kind)
 
@@ -168,7 +159,7 @@ class Reading:
     def _usage(self) -> Usage:
         if self._answer.usage is not None:
             return self._answer.usage
-        if self._dialect.request_parts is None:
+        if not self._dialect.asks_model:
             return Usage()
         came = self._answer.characters
         return Usage(
@@ -189,7 +180,12 @@ class Reading:
 
 
 def _speed(answer: Answer, usage: Usage) -> float | None:
-    """Tokens a second from the first to the last that was seen; those of a hidden reasoning came before."""
+    """Tokens a second: as the server measured it, else from the first to the last that was seen.
+
+    Tokens of a hidden reasoning came before those.
+    """
+    if answer.tokens_per_second is not None:
+        return answer.tokens_per_second
     if answer.first_token is None or answer.last_token is None or not usage.output:
         return None
     seconds = (answer.last_token - answer.first_token) / 1_000

@@ -1,5 +1,6 @@
 """A conversation with each tool call beside what it printed."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,15 +21,29 @@ class Step:
 
 
 def steps_of(parts: Iterable[Part]) -> list[Step]:
-    """The parts in order, outputs joined to the newest call before them that has their id."""
+    """The parts in order, outputs joined to the newest call before them that has their id.
+
+    Where neither has one, as with Ollama, they are joined to the oldest call of their name that has no output yet.
+    """
     steps: list[Step] = []
     calls: dict[str, Step] = {}
+    nameless: dict[str, deque[Step]] = {}
     for part in parts:
-        call = calls.get(part.call_id or "")
-        if call is not None and part.kind in {"tool_output", "image", "other"} and part.role == "tool":
+        is_output = part.role == "tool" and part.kind in {"tool_output", "image", "other"}
+        call = _call_of(part, calls, nameless) if is_output else None
+        if call is not None:
             call.outputs.append(part)
             continue
         steps.append(Step(part))
         if part.kind == "tool_call" and part.call_id:
             calls[part.call_id] = steps[-1]
+        elif part.kind == "tool_call" and part.name:
+            nameless.setdefault(part.name, deque()).append(steps[-1])
     return steps
+
+
+def _call_of(output: Part, calls: dict[str, Step], nameless: dict[str, deque[Step]]) -> Step | None:
+    if output.call_id:
+        return calls.get(output.call_id)
+    waiting = nameless.get(output.name or "")
+    return waiting.popleft() if waiting else None

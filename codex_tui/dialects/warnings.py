@@ -7,7 +7,7 @@ from codex_tui.history.exchange import Exchange
 from codex_tui.history.summary import ExchangeWarning, State
 
 #: How APIs say that the answer reached the limit of tokens.
-_LIMITS = frozenset({"length", "max_tokens", "max_output_tokens"})
+_LIMITS = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
 _NAMED = 3
 
 

@@ -87,9 +87,12 @@ def test_a_live_one_shows_what_is_there(tmp_path: Path, capsys: Shown) -> None:
         assert json.loads(show(tmp_path, capsys, "7", "--json"))["state"] == "live"
 
 
-def test_side_traffic_shows_its_bodies(tmp_path: Path, capsys: Shown) -> None:
+def test_side_traffic_shows_what_it_asked_and_got(tmp_path: Path, capsys: Shown) -> None:
     made.tool_session(tmp_path)
-    assert '{"models":[]}' in show(tmp_path, capsys, "1")
+    assert "▎ models\n  0 models\n" in show(tmp_path, capsys, "1")
+    url = "http://localhost/telemetry"
+    records.append(tmp_path, records.record(5, b"ok", request=b'{"a": 1}', url=url, transport="http"))
+    assert '  {"a": 1}\n' in show(tmp_path, capsys, "5")
 
 
 def test_on_a_terminal_no_captured_text_controls_it_and_in_a_pipe_it_is_exact(tmp_path: Path, capsys: Shown) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from codex_tui import dialects
 from codex_tui.dialects.apis import api_of
-from tests import records
 from tests.dialects.exchanges import finished
 
 
@@ -23,6 +22,9 @@ from tests.dialects.exchanges import finished
         ("POST", "http://localhost:11434/api/generate", "ollama.generate"),
         ("POST", "http://localhost:11434/api/show", "ollama.show"),
         ("POST", "http://localhost:11434/api/pull", "ollama.pull"),
+        ("POST", "http://localhost:11434/api/embed", "ollama.embed"),
+        ("POST", "http://localhost:11434/api/embeddings", "ollama.embed"),
+        ("POST", "http://localhost:11434/v1/messages/count_tokens", "other"),
         ("GET", "http://localhost:11434/api/tags", "ollama.tags"),
         ("GET", "http://localhost:11434/api/version", "ollama.version"),
         ("GET", "http://localhost:11434/api/ps", "ollama.ps"),
@@ -53,34 +55,3 @@ def test_a_body_that_is_no_text_is_told_by_its_size() -> None:
     reading = dialects.read(finished(b"\xff\xfe\x00", url="http://x.test/y", request=b"", transport="http"))
     [part] = reading.conversation().parts
     assert (part.name, part.text, part.size) == ("binary", "", 3)
-
-
-@pytest.mark.parametrize(
-    ("path", "lines"),
-    [
-        ("api/chat", [{"model": "m", "message": {"content": "a"}}, {"model": "m", "done": True}]),
-        ("api/pull", [{"status": "pulling"}, {"status": "success"}]),
-    ],
-)
-def test_a_stream_of_ollama_is_complete_after_its_last_line_though_nobody_reads_it_yet(
-    path: str, lines: list[dict[str, object]]
-) -> None:
-    def state(*sent: dict[str, object]) -> str:
-        exchange = finished(
-            records.ndjson(*sent),
-            url=f"http://localhost:11434/{path}",
-            transport="ndjson",
-            content_type="application/x-ndjson",
-            end="client_closed",
-        )
-        return dialects.read(exchange).summary().state
-
-    assert state(*lines) == "complete"
-    assert state(lines[0]) == "aborted"
-    assert state(lines[0], {"error": "no space"}) == "failed"
-
-
-def test_model_and_address_of_a_pull_are_known() -> None:
-    exchange = finished(b'{"status": "success"}', url="http://localhost:11434/api/pull", request=b'{"model": "m"}')
-    summary = dialects.read(exchange).summary()
-    assert (summary.model, summary.outcome) == ("m", "POST /api/pull")

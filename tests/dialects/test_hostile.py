@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codex_tui import dialects
-from codex_tui.dialects.chat import ChatAnswer
-from codex_tui.dialects.chat import request_parts as chat_parts
+from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.responses import ResponsesAnswer
-from codex_tui.dialects.responses import request_parts as responses_parts
 from codex_tui.dialects.session import session_of
 from codex_tui.dialects.shapes import compact, error_message, parse
 from codex_tui.wire.event import Event
 from tests.dialects.exchanges import CHAT_URL, RESPONSES_URL, events_of, finished, recorded
 
-STREAMS = ("hello", "tool", "tool-answer", "failed", "chat-tool", "chat-tool-answer")
-REQUESTS = ("hello", "tool-answer", "instructions", "review", "chat-tool-answer")
+STREAMS = ("hello", "tool", "tool-answer", "failed", "chat-tool", "chat-tool-answer", "anthropic-tool")
+REQUESTS = ("hello", "tool-answer", "instructions", "review", "chat-tool-answer", "ollama-chat", "anthropic-tool")
+ANSWERS = (*{dialect.answer for dialect in DIALECTS.values()},)
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("\ud83d"),
@@ -56,10 +56,24 @@ def objects_in(stream: bytes) -> list[Any]:
 
 
 EVENTS = {name: objects_in(recorded(f"{name}.response.sse")) for name in STREAMS}
+EVENTS["ollama-chat"] = [json.loads(line) for line in recorded("ollama-chat.response.ndjson").splitlines()]
+EVENTS["lists"] = [
+    {"models": [{"name": "a", "size": 1, "size_vram": 1, "details": {"family": "f"}}], "version": "1"},
+    {
+        "model_info": {"general.architecture": "g", "g.context_length": 1},
+        "capabilities": ["tools"],
+        "parameters": "a",
+    },
+    {"status": "pulling a", "total": 9, "completed": 3},
+    {"status": "success"},
+    {"data": [{"id": "a", "embedding": [0.5]}], "embeddings": [[1]], "usage": {"prompt_tokens": 1}},
+    {"choices": [{"index": 0, "text": "a", "finish_reason": "stop"}]},
+    {"response": "a", "thinking": "b", "done": True, "eval_count": 3, "eval_duration": 5},
+]
 BODIES = {name: json.loads(recorded(f"{name}.request.json")) for name in REQUESTS}
 
 
-def check(answer: ResponsesAnswer | ChatAnswer, events: list[Any]) -> None:
+def check(answer: Answer, events: list[Any]) -> None:
     for number, data in enumerate(events):
         text = data if isinstance(data, str) else json.dumps(data)
         answer.feed(Event(at=float(number), name="", data=text, offset=0, size=len(text), whole=number % 3 != 0))
@@ -71,20 +85,20 @@ def check(answer: ResponsesAnswer | ChatAnswer, events: list[Any]) -> None:
 
 @settings(max_examples=150)
 @given(data=st.data())
-@pytest.mark.parametrize("name", STREAMS)
+@pytest.mark.parametrize("name", EVENTS)
 def test_mutated_streams_never_raise(name: str, data: st.DataObject) -> None:
     events = EVENTS[name]
     start = data.draw(st.integers(0, len(events) - 1))
     picked = data.draw(st.lists(st.sampled_from(range(len(events))), min_size=1, max_size=8))
     changed = [data.draw(mutated(events[index])) for index in picked]
-    for answer in (ResponsesAnswer(), ChatAnswer()):
-        check(answer, [*events[:start], *changed, *events[start:]])
+    for answer in ANSWERS:
+        check(answer(), [*events[:start], *changed, *events[start:]])
 
 
 @given(events=st.lists(_VALUES | st.text(max_size=30), max_size=6))
 def test_junk_events_never_raise(events: list[Any]) -> None:
-    for answer in (ResponsesAnswer(), ChatAnswer()):
-        check(answer, events)
+    for answer in ANSWERS:
+        check(answer(), events)
 
 
 @settings(max_examples=150)
@@ -92,7 +106,7 @@ def test_junk_events_never_raise(events: list[Any]) -> None:
 @pytest.mark.parametrize("name", REQUESTS)
 def test_mutated_requests_never_raise(name: str, data: st.DataObject) -> None:
     body = parse(json.dumps(data.draw(mutated(BODIES[name]))))
-    for read in (responses_parts, chat_parts):
+    for read in filter(None, (dialect.request_parts for dialect in DIALECTS.values())):
         parts = read(body)
         msgspec.json.encode([parts, session_of([("x-codex-turn-metadata", "[1"), ("", "")], body, parts)])
 
@@ -111,15 +125,23 @@ def test_json_made_to_hurt_is_read_or_is_none(text: str) -> None:
     check(ResponsesAnswer(), [text])
 
 
+CUT = {
+    "hello.response.sse": (RESPONSES_URL, "sse"),
+    "chat-tool-answer.response.sse": (CHAT_URL, "sse"),
+    "anthropic-tool.response.sse": ("http://localhost:11434/v1/messages", "sse"),
+    "ollama-chat.response.ndjson": ("http://localhost:11434/api/chat", "ndjson"),
+}
+
+
 @given(cut=st.integers(0, 8_000))
-@pytest.mark.parametrize("name", ["hello", "chat-tool-answer"])
+@pytest.mark.parametrize("name", CUT)
 def test_a_stream_cut_anywhere_gives_what_arrived(name: str, cut: int) -> None:
-    url = CHAT_URL if name.startswith("chat") else RESPONSES_URL
-    stream = recorded(f"{name}.response.sse")
+    url, transport = CUT[name]
+    stream = recorded(name)
     request = recorded("hello.request.json")
 
     def texts(body: bytes) -> list[str]:
-        exchange = finished(body, request=request, url=url, end="server_closed")
+        exchange = finished(body, request=request, url=url, end="server_closed", transport=transport)
         reading = dialects.read(exchange)
         assert reading.summary().state in {"failed", "complete"}
         return [
@@ -135,7 +157,8 @@ def test_a_stream_cut_anywhere_gives_what_arrived(name: str, cut: int) -> None:
 @given(steps=st.lists(st.integers(1, 6), min_size=1, max_size=40))
 @pytest.mark.parametrize("name", STREAMS)
 def test_asking_between_events_changes_nothing(name: str, steps: list[int]) -> None:
-    make = ChatAnswer if name.startswith("chat") else ResponsesAnswer
+    api = {"chat": "openai.chat", "anthropic": "anthropic.messages"}.get(name.split("-")[0], "openai.responses")
+    make = DIALECTS[api].answer
     asked, unasked = make(), make()
     events = [
         Event(at=float(at), name="", data=json.dumps(value), offset=0, size=1)

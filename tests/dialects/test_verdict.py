@@ -64,7 +64,7 @@ def test_a_whole_body_by_its_length_is_complete_whoever_closed() -> None:
     )
     url = "http://localhost:11434/api/tags"
     found = dialects.read(finished(answer, method="GET", url=url, end="client_closed", transport="http")).summary()
-    assert (found.state, found.api, found.outcome) == ("complete", "ollama.tags", "GET /api/tags")
+    assert (found.state, found.api, found.outcome) == ("complete", "ollama.tags", "GET /api/tags: 0 models")
 
 
 def test_an_event_that_the_cut_left_unfinished_counts_if_it_is_whole_json() -> None:
