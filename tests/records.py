@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import msgspec
 
+from mitm_addons import codex_record
+
 Json = dict[str, Any]
 Chunks = Iterable[tuple[float, int]]
 MODEL_URL = "http://localhost:11434/v1/responses"
@@ -55,18 +57,12 @@ def ndjson(*values: Json) -> bytes:
 
 def body(content: bytes) -> Json:
     """A body in the form that the addon would choose: spliced JSON, text, or base64."""
+    if codex_record.is_spliceable(content):
+        return {"json": msgspec.Raw(content)}
     try:
-        text = content.decode()
+        return {"text": content.decode()}
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(content).decode()}
-    if content.strip() == content and b"\n" not in content and b"\r" not in content:
-        try:
-            json.loads(content)
-        except ValueError:
-            pass
-        else:
-            return {"json": msgspec.Raw(content)}
-    return {"text": text}
 
 
 def messages(*pairs: tuple[float, str | bytes | Json]) -> Json:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from codex_tui import dialects, formats
+from codex_tui import formats
 from codex_tui.cli.notices import notify
 from codex_tui.dialects import Reading
+from codex_tui.dialects.histories import history_of
 from codex_tui.errors import CodexTuiError
 from codex_tui.history import History
 
@@ -18,14 +19,16 @@ Captured = History[Reading]
 
 
 def open_captures(directory: Path) -> Captured:
-    """All that ``directory`` holds, read to its end; damage is told on stderr.
+    """All that ``directory`` holds, listed to its end; damage is told on stderr.
 
+    What the index did not know is listed by its small fields alone, until it is opened or completed.
     Raises CodexTuiError where there is no such directory, or nothing in it that can be read.
     """
     if not directory.is_dir():
         raise CodexTuiError(f"There is no capture directory {directory}.", _HINT)
-    history = History(directory, dialects.read)
+    history = history_of(directory)
     _read_all(history)
+    history.save()
     tell_damage(history)
     if not history.summaries:
         raise CodexTuiError(f"Nothing has been captured in {directory} yet.", _HINT)

@@ -1,32 +1,18 @@
 """``codex-tui list``: the captured exchanges, a line each."""
 
-import shutil
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from codex_tui import formats
-from codex_tui.cli.captured import open_captures
-from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.options import captures_option
-from codex_tui.cli.output import Cell, Column, is_terminal, print_json, print_table
-from codex_tui.history.summary import Summary, Usage
+from codex_tui.cli.output import is_terminal, print_json, print_json_text, print_table
 
-_COLUMNS = (
-    Column("#", right=True),
-    Column("TIME", from_width=76),
-    Column(""),
-    Column("OUTCOME", fills=True),
-    Column("IN", right=True),
-    Column("OUT", right=True, from_width=60),
-    Column("FIRST", right=True, from_width=60),
-    Column("TOTAL", right=True),
-    Column("SIZE", right=True, from_width=96),
-    Column("MODEL", from_width=110),
-)
-_MUTED = "dim"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codex_tui.history.summary import Summary
+
 _SPARE_LINES = 3  # the header, and the prompt that comes after
 
 
@@ -39,44 +25,47 @@ def command(as_json: bool, count: int | None, captures: Path) -> None:
 
     On a terminal a screenful unless -n says otherwise; into a pipe, or with --json, all of them.
     """
-    summaries = open_captures(captures).summaries
     if count is None and is_terminal() and not as_json:
-        count = max(1, shutil.get_terminal_size().lines - _SPARE_LINES)
-    shown = summaries[-count:] if count else summaries
+        count = _screenful()
+    if as_json and count and (known := _known(captures, count)) is not None:
+        for line in known:
+            print_json_text(line)
+        return
+    summaries = _summaries(captures, count)
     if as_json:
-        for summary in shown:
+        for summary in summaries:
             print_json(summary)
     else:
-        now = datetime.now(UTC)
-        print_table(_COLUMNS, [_row(summary, now) for summary in shown])
+        _print_table(summaries)
 
 
-def _row(summary: Summary, now: datetime) -> Sequence[Cell]:
-    mark, style = STATE_MARKS[summary.state]
-    started = datetime.fromisoformat(summary.started_at)
-    timing = summary.timing
-    is_call = summary.is_model_call
-    return (
-        Cell(str(summary.number), _MUTED),
-        Cell(formats.clock(started, now), _MUTED),
-        Cell(mark, style),
-        Cell(summary.outcome, style if summary.state in {"failed", "live"} else "" if is_call else _MUTED),
-        Cell(_tokens(summary.usage.input, summary.usage) if is_call else ""),
-        Cell(_tokens(summary.usage.output, summary.usage) if is_call else ""),
-        Cell("" if timing.first_token is None else formats.duration(timing.first_token)),
-        Cell(_total(summary, started, now)),
-        Cell(formats.size(summary.sizes.request), _MUTED),
-        Cell(summary.model or "", "magenta"),
-    )
+def _known(captures: Path, count: int) -> list[bytes] | None:
+    """The newest as the index has them; None where they have to be read."""
+    from codex_tui.history.fingerprint import fingerprint
+    from codex_tui.history.newest import newest
+
+    return newest(captures, count, fingerprint())
 
 
-def _tokens(count: int | None, usage: Usage) -> str:
-    if count is None:
-        return "·"
-    return f"{'~' if usage.source == 'estimated' else ''}{formats.tokens(count)}"
+def _summaries(captures: Path, count: int | None) -> "Sequence[Summary]":
+    from codex_tui.cli.captured import open_captures
+
+    history = open_captures(captures)
+    history.complete([summary.id for summary in history.summaries[-(count or 0) :]])
+    history.save()
+    return history.summaries[-(count or 0) :]
 
 
-def _total(summary: Summary, started: datetime, now: datetime) -> str:
-    if summary.state == "live":
-        return formats.duration(max(0.0, (now - started).total_seconds() * 1_000))
-    return "" if summary.timing.last_byte is None else formats.duration(summary.timing.last_byte)
+def _print_table(summaries: "Sequence[Summary]") -> None:
+    from datetime import UTC, datetime
+
+    from codex_tui.cli.list_rows import COLUMNS, row
+
+    now = datetime.now(UTC)
+    print_table(COLUMNS, [row(summary, now) for summary in summaries])
+
+
+def _screenful() -> int:
+    import shutil
+
+    return max(1, shutil.get_terminal_size().lines - _SPARE_LINES)

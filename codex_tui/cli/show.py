@@ -27,7 +27,9 @@ def command(reference: str, as_json: bool, unfolded: bool, captures: Path) -> No
     """
     history = open_captures(captures)
     id_ = history.resolve(reference)
-    summary, (conversation, since) = history.summary(id_), _conversation(history, id_)
+    conversation, since = _conversation(history, id_)
+    summary = history.summary(id_)
+    history.save()
     if as_json:
         print_json(as_contract(summary, conversation))
     else:

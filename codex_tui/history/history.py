@@ -1,8 +1,11 @@
 """A capture directory as one list that grows while it is watched."""
 
+import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Generic
 
@@ -10,16 +13,22 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history import reference as references
+from codex_tui.history.archive import Archive
+from codex_tui.history.backlog import Glance
 from codex_tui.history.decode import Damage
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.journal import R
 from codex_tui.history.journals import Journals
-from codex_tui.history.ledger import Ledger
+from codex_tui.history.ledger import Progress
 from codex_tui.history.listing import Listing
 from codex_tui.history.summary import Summary
 
 #: How many of the exchanges that were opened last, and are not live, are kept with their bodies.
 _KEPT = 4
+#: How many exchanges are looked at for the one before another in a session that their small fields do not tell.
+_LOOKED_BACK = 256
+#: How many are at most read whole in one poll.
+_AT_ONCE = 64
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -35,37 +44,75 @@ class History(Generic[R]):
 
     Bodies are not kept: a finished exchange is read from disk again when it is opened. A directory that does not
     exist is an empty history. Not to be used by two threads at once.
+
+    With ``glance``, which makes a summary of a record's small fields, what was there before is listed by that
+    first, the newest before the rest, and read whole later: when time is left, or :meth:`complete` asks for it.
+    ``reader`` tells one version of ``read`` and ``glance`` from another; what they make of the history is kept in
+    ``history.index`` unless it is 0.
     """
 
     def __init__(
-        self, directory: Path, read: Callable[[Exchange], R], clock: Callable[[], float] = time.monotonic
+        self,
+        directory: Path,
+        read: Callable[[Exchange], R],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        glance: Glance | None = None,
+        reader: int = 0,
     ) -> None:
         self.directory = directory
         self._read = read
         self._clock = clock
-        self._ledger = Ledger(directory, clock)
+        self._archive = Archive(directory, read, clock, glance, reader)
         self._journals = Journals(directory / "live", read, clock)
         self._listing = Listing()
         self._opened: OrderedDict[str, R] = OrderedDict()
+        self._wanted: list[str] = []
+        self._completed: dict[str, bool] = {}  # since the last poll; whether it left the list
 
     def poll(self, budget: float = 0.05) -> Changes:
         """Read what is new on disk, for about ``budget`` seconds; raises CodexTuiError where it cannot be read."""
         deadline = self._clock() + budget
-        try:
-            changed = dict.fromkeys(self._read_journals(deadline))
-            reset = self._ledger.look()
-            if reset:
+        with self._explained():
+            changed = dict.fromkeys([*self._completed, *self._read_journals(deadline)])
+            reset = any(self._completed.values())
+            self._completed.clear()
+            if self._archive.look():
+                reset = True
                 self._start_over()
-            changed |= dict.fromkeys(self._read_ledger(deadline))
-        except OSError as error:
-            raise CodexTuiError(
-                f"The captures in {self.directory} cannot be read: {error.strerror or error}.",
-                "Check who may read that directory, or name another with --captures.",
-            ) from error
-        if not self._ledger.more:
-            reset |= self._let_go_of_vanished()
+            changed |= dict.fromkeys(self._read_archive(deadline))
+            if not self._archive.ledger.more:
+                reset |= self._let_go_of_vanished()
+                if self._clock() < deadline:
+                    reset |= self._read_on(changed, deadline)
+            self._archive.tend()
         ids = [id_ for id_ in changed if id_ in self._listing]
-        return Changes(ids=ids, more=self._ledger.more or self._journals.more, reset=reset)
+        return Changes(ids=ids, more=self._archive.ledger.more or self._journals.more, reset=reset)
+
+    def want(self, ids: Iterable[str]) -> None:
+        """Read these whole before others when time is left: a person looks at them, the first of them first."""
+        self._wanted = list(ids)
+
+    def complete(self, ids: Iterable[str]) -> None:
+        """Read these whole now. One that proves to be no exchange leaves the list."""
+        with self._explained():
+            for id_, summary in self._archive.read_on(ids, math.inf):
+                self._put_or_remove(id_, summary)
+                self._completed[id_] = summary is None
+
+    def save(self) -> None:
+        """Keep what was read for the next time. Polls do so too, now and then."""
+        self._archive.save()
+
+    @property
+    def progress(self) -> Progress:
+        """How far the list has come down the history."""
+        return self._archive.ledger.progress
+
+    @property
+    def unread(self) -> int:
+        """How many exchanges are listed by their small fields alone."""
+        return len(self._archive.glanced)
 
     @property
     def summaries(self) -> Sequence[Summary]:
@@ -75,7 +122,7 @@ class History(Generic[R]):
     @property
     def damage(self) -> list[Damage]:
         """Lines that cannot be read: cut, no JSON, or of an unknown version."""
-        return self._ledger.damage + self._journals.damage
+        return self._archive.ledger.damage + self._journals.damage
 
     def position(self, id_: str) -> int:
         """The place of an exchange in ``summaries``; raises CodexTuiError where it is not there."""
@@ -86,7 +133,18 @@ class History(Generic[R]):
         return self._listing.summaries[self._listing.position(id_)]
 
     def previous(self, id_: str) -> str | None:
-        """The model call before it in the same session and thread."""
+        """The model call before it in the same session and thread.
+
+        Of what only a whole request tells, it looks at no more than some hundred exchanges back.
+        """
+        self.complete([id_])
+        place = self.position(id_)
+        for before in range(place - 1, max(-1, place - 1 - _LOOKED_BACK), -1):
+            summary = self.summaries[before]
+            if summary.id == self._listing.previous(id_):
+                break
+            if summary.session is None and summary.is_model_call:
+                self.complete([summary.id])
         return self._listing.previous(id_)
 
     def resolve(self, reference: str) -> str:
@@ -106,30 +164,47 @@ class History(Generic[R]):
         if reading is not None:
             return reading
         if id_ not in self._opened:
-            self._opened[id_] = self._read_again(id_)
+            reading = self._opened[id_] = self._read_again(id_)
+            if id_ in self._archive.glanced:
+                self._listing.put(self._archive.learn(reading.summary()))
+                self._completed[id_] = False
             if len(self._opened) > _KEPT:
                 self._opened.popitem(last=False)
         self._opened.move_to_end(id_)
         return self._opened[id_]
 
     def _read_journals(self, deadline: float) -> list[str]:
-        changed = self._journals.poll(deadline, self._ledger)
+        changed = self._journals.poll(deadline, self._archive.ledger)
         for id_ in changed:
             if summary := self._journals.summary(id_):
                 self._listing.put(summary)
         return changed
 
-    def _read_ledger(self, deadline: float) -> list[str]:
+    def _read_archive(self, deadline: float) -> list[str]:
         changed = []
-        for exchange in self._ledger.read(deadline):
-            id_ = exchange.record.id
-            reading = self._read(exchange)
-            reading.advance()
-            self._listing.put(reading.summary())
-            self._journals.forget(id_)
-            self._opened.pop(id_, None)
-            changed.append(id_)
+        for summary in self._archive.news(deadline):
+            self._listing.put(summary)
+            self._journals.forget(summary.id)
+            self._opened.pop(summary.id, None)
+            changed.append(summary.id)
         return changed
+
+    def _read_on(self, changed: dict[str, None], deadline: float) -> bool:
+        """Read whole some that were only glanced at; whether one left the list."""
+        reset = False
+        for id_, summary in self._archive.read_on(
+            [*self._wanted, *islice(self._archive.glanced, _AT_ONCE)], deadline
+        ):
+            self._put_or_remove(id_, summary)
+            changed[id_] = None
+            reset |= summary is None
+        return reset
+
+    def _put_or_remove(self, id_: str, summary: Summary | None) -> None:
+        if summary is not None:
+            self._listing.put(summary)
+        elif id_ in self._listing:
+            self._listing.remove(id_)
 
     def _start_over(self) -> None:
         self._opened.clear()
@@ -148,14 +223,9 @@ class History(Generic[R]):
 
     def _read_again(self, id_: str) -> R:
         try:
-            exchange = self._ledger.exchange(id_)
-            if exchange is not None:
-                reading = self._read(exchange)
-                reading.advance()
+            reading = self._archive.reading(id_) or self._journals.reopen(id_)
+            if reading is not None:
                 return reading
-            abandoned = self._journals.reopen(id_)
-            if abandoned is not None:
-                return abandoned
         except OSError as error:
             reason = error.strerror or str(error)
         else:
@@ -163,3 +233,13 @@ class History(Generic[R]):
         raise CodexTuiError(
             f"Exchange {id_} cannot be read: {reason}.", "The history was changed meanwhile: list it."
         )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise CodexTuiError(
+                f"The captures in {self.directory} cannot be read: {error.strerror or error}.",
+                "Check who may read that directory, or name another with --captures.",
+            ) from error

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.decode import instant
 from codex_tui.history.summary import Summary
+from codex_tui.history.two_ended import TwoEnded
 
 #: When it started (s), its number, its id: no two exchanges have the same.
 _Key = tuple[float, int, str]
@@ -12,11 +13,11 @@ _Thread = tuple[str, str | None]
 
 
 class Listing:
-    """Summaries ordered by ``started_at``, then by number; putting one near the end costs the same at any size."""
+    """Summaries ordered by ``started_at``, then by number; putting one near either end costs the same at any size."""
 
     def __init__(self) -> None:
-        self.summaries: list[Summary] = []
-        self._keys: list[_Key] = []  # in the order of the summaries
+        self.summaries: TwoEnded[Summary] = TwoEnded()
+        self._keys: TwoEnded[_Key] = TwoEnded()  # in the order of the summaries
         self._key: dict[str, _Key] = {}
         self._ids: dict[int, str] = {}
         self._threads: dict[_Thread, list[_Key]] = {}  # of the model calls alone
@@ -67,7 +68,7 @@ class Listing:
         return self._ids.get(number)
 
     def previous(self, id_: str) -> str | None:
-        """The model call before it in the same session and thread."""
+        """The model call before it in the same session and thread, as far as their sessions are known."""
         place = self.position(id_)
         thread = _thread(self.summaries[place])
         if thread is None:

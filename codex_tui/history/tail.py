@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from codex_tui.history.offsets import line_start, mark
+
 _CHUNK = 1024 * 1024
 
 
@@ -20,17 +22,22 @@ class Line(NamedTuple):
 class LineTail:
     """Follows one path. Call :meth:`look`, then :meth:`read` to its end, as often as there may be news.
 
-    ``more``: the last read stopped at its deadline, before what there was to read. ``cut_at``: where a last line
-    begins that no newline has ended yet; None where there is none. The methods raise OSError, but not for a file
-    that is not there.
+    ``from_end``: what is there when the file is first seen is not read, but for a line that is not whole yet;
+    ``begin`` is where reading begins then. ``more``: the last read stopped at its deadline, before what there was
+    to read. The methods raise OSError, but not for a file that is not there.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic, *, from_end: bool = False) -> None:
         self.path = path
         self.more = False
+        self.begin = 0
+        self._from_end = from_end
         self._clock = clock
         self._fd: int | None = None
         self._line = 0  # where the next line begins
+        self._last = 0  # where the line before it begins
+        self._mark = 0  # of that line
+        self._changed = 0  # when the file was last changed (ns), as far as that was looked at
         self._end = 0  # how far the last complete read came
         self._size = 0
         self._position = 0  # what is read next from the file
@@ -45,6 +52,11 @@ class LineTail:
         return self._fd
 
     @property
+    def mark(self) -> tuple[int, int, int]:
+        """Where the last line that was read, or passed over, begins and ends, and the :func:`mark` of that."""
+        return self._last, self._line, self._mark
+
+    @property
     def cut_at(self) -> int | None:
         """Where the last line begins that no newline has ended yet."""
         return self._line if self._end > self._line else None
@@ -54,22 +66,24 @@ class LineTail:
 
         Reading then starts anew.
         """
-        had = self._line > 0
+        had, anew = self._line > 0, False
         try:
             if self._fd is None or not os.path.samestat(self.path.stat(), os.fstat(self._fd)):
                 self.close()
                 self._open()
+                anew = True
         except (FileNotFoundError, NotADirectoryError):
             self.close()
         if self._fd is None:
             return had
-        size = os.fstat(self._fd).st_size
-        if not self._goes_on(self._fd, size):
+        stat = os.fstat(self._fd)
+        if not self._goes_on(self._fd, stat):
             self._start_over()
-        elif size < self._position:
+            anew = True
+        elif stat.st_size < self._position:
             self._rewind()  # the unfinished line was taken back
-        self._size = size
-        return had and self._line == 0
+        self._size, self._changed = stat.st_size, stat.st_ctime_ns
+        return had and anew
 
     def grew(self) -> bool:
         """Whether there is more than was last read."""
@@ -87,10 +101,11 @@ class LineTail:
             elif not self._fill(self._fd):
                 self._end = self._position
                 self._rewind()
-                return
+                break
             if self._clock() >= deadline:
                 self.more = True
-                return
+                break
+        self._mark = mark(self._fd, self._last, self._line)
 
     def content(self, offset: int, length: int) -> bytes:
         """Bytes of the file that is being read; fewer where it has become shorter."""
@@ -113,9 +128,15 @@ class LineTail:
     def _open(self) -> None:
         self._fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         self._close = weakref.finalize(self, os.close, self._fd)
+        self._start_over()
 
     def _start_over(self) -> None:
-        self._line = self._end = self._size = 0
+        self._line = self._last = self._end = self._size = self._mark = self._changed = 0
+        if self._fd is not None and self._from_end:
+            self._line = self._end = line_start(self._fd, os.fstat(self._fd).st_size)
+            self._last = line_start(self._fd, self._line - 1)
+            self._mark = mark(self._fd, self._last, self._line)
+        self.begin = self._line
         self._rewind()
 
     def _rewind(self) -> None:
@@ -125,10 +146,12 @@ class LineTail:
         self._buffer = b""
         self._at = 0
 
-    def _goes_on(self, fd: int, size: int) -> bool:
-        if self._line == 0 or size == self._end:
-            return size >= self._line
-        return size >= self._line and os.pread(fd, 1, self._line - 1) == b"\n"
+    def _goes_on(self, fd: int, stat: os.stat_result) -> bool:
+        """Whether what was read is still there; a file may be written anew in place, to the same size even."""
+        if stat.st_size < self._line:
+            return False
+        unchanged = stat.st_ctime_ns == self._changed and stat.st_size == self._size
+        return self._line == 0 or unchanged or mark(fd, self._last, self._line) == self._mark
 
     def _take(self, end: int) -> Line:
         content = self._buffer[self._at : end]
@@ -136,6 +159,7 @@ class LineTail:
             content = b"".join([*self._pieces, content])
             self._pieces.clear()
         line = Line(self._line, content)
+        self._last = self._line
         self._line += len(content) + 1
         self._at = end + 1
         return line

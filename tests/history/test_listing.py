@@ -41,7 +41,7 @@ def test_however_it_came_to_be_the_list_is_in_order(
             expected[IDS[number]] = summary(number, second, thread)
             listing.put(expected[IDS[number]])
     ordered = sorted(expected.values(), key=lambda each: (each.started_at, each.number))
-    assert listing.summaries == ordered
+    assert list(listing.summaries) == ordered
     for place, each in enumerate(ordered):
         assert listing.position(each.id) == place
         assert listing.numbered(each.number) == each.id

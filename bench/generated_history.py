@@ -1,0 +1,167 @@
+"""A history as an agent makes one: sessions whose context grows, 20 to 1,000 kB a request; the same each time.
+
+python bench/generated_history.py DIRECTORY [--megabytes 1000]
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mitm_addons.codex_record import line, new_id, string, timestamp, value
+
+_PHRASES = (
+    "the file holds a list of retries which caller may change before it is read again return self def import "
+    "class test assert result value error path open close line number session token request response model"
+)
+_WORDS = _PHRASES.split()
+_LARGEST = 1_000_000
+_BEGINNING = datetime(2025, 11, 1, 8, 0, 0, tzinfo=UTC)
+Items = list[bytes]
+
+
+class Sessions:
+    """Endless sessions of turns; :meth:`lines` yields the lines of a history."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(20251122)
+        self._number = 0
+        self._at = _BEGINNING
+        self._texts = [self._prose(size) for size in (200, 800, 3_000, 9_000) for _ in range(40)]
+        self._base = self._item("message", role="developer", content=self._prose(17_000))
+        tools = [
+            {"type": "function", "name": f"tool_{number}", "description": self._prose(800)} for number in range(20)
+        ]
+        self._tools = json.dumps(tools).encode()
+
+    def lines(self) -> Iterator[bytes]:
+        """Without end."""
+        while True:
+            session = new_id(self._at, self._random.randbytes(10))
+            items: Items = [self._base, self._item("message", role="user", content=self._text())]
+            if self._random.random() < 0.3:
+                yield self._side()
+            for turn in range(self._random.choice((3, 8, 15, 25, 40, 90))):
+                yield self._turn(session, turn, items)
+                if sum(map(len, items)) > _LARGEST - 60_000:
+                    break
+
+    def _turn(self, session: str, turn: int, items: Items) -> bytes:
+        body = (
+            b'{"model":"gpt-5-codex","stream":true,"input":[%s],"tools":%s,"tool_choice":"auto",'
+            b'"parallel_tool_calls":false,"reasoning":{"effort":"medium"},"store":false,"prompt_cache_key":"%s"}'
+        ) % (b",".join(items), self._tools, session.encode())
+        call = {"type": "function_call", "name": "exec_command", "call_id": f"call_{turn}"}
+        call["arguments"] = json.dumps({"cmd": f"rg -n {self._random.choice(_WORDS)} src | head -{turn + 3}"})
+        usage = {"input_tokens": len(body) // 4, "output_tokens": 120, "total_tokens": len(body) // 4 + 120}
+        answer, chunks = self._answer(call, usage)
+        metadata = {"session_id": session, "thread_id": session, "turn_id": f"{session}-{turn}"}
+        headers = [
+            ["host", "api.openai.com"],
+            ["session-id", session],
+            ["x-codex-turn-metadata", json.dumps(metadata)],
+            ["content-type", "application/json"],
+            ["user-agent", "codex_exec/0.169.0 (Debian 12; x86_64)"],
+        ]
+        items.append(json.dumps(call).encode())
+        output = f"Process exited with code 0\nOutput:\n{self._text()}"
+        items.append(self._item("function_call_output", call_id=f"call_{turn}", output=output))
+        return self._record("POST", "https://api.openai.com/v1/responses", "sse", headers, body, answer, chunks)
+
+    def _answer(self, call: dict[str, Any], usage: dict[str, Any]) -> tuple[bytes, list[list[float]]]:
+        model = {"id": "resp", "model": "gpt-5-codex"}
+        events: list[dict[str, Any]] = [{"type": "response.created", "response": model}]
+        events += (
+            {"type": "response.reasoning_summary_text.delta", "summary_index": 0, "output_index": 0, "delta": word}
+            for word in self._random.choice(self._texts).split()[:120]
+        )
+        item = {"type": "response.output_item.done", "output_index": 1, "item": call}
+        events += [item, {"type": "response.completed", "response": {**model, "output": [call], "usage": usage}}]
+        pieces = [f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode() for event in events]
+        chunks = [[900.0 + 12.5 * at, len(piece)] for at, piece in enumerate(pieces)]
+        return b"".join(pieces), chunks
+
+    def _side(self) -> bytes:
+        headers = [["host", "api.github.com"]]
+        return self._record(
+            "GET", "https://api.github.com/repos/x/y", "http", headers, b"", b'{"ok":true}', [[30.0, 11]]
+        )
+
+    def _record(
+        self,
+        method: str,
+        url: str,
+        transport: str,
+        headers: list[list[str]],
+        request: bytes,
+        response: bytes,
+        chunks: list[list[float]],
+    ) -> bytes:
+        self._number += 1
+        self._at += timedelta(seconds=self._random.uniform(2, 40))
+        last = chunks[-1][0]
+        sent = (b'"json":%s' if request else b'"text":%s') % (request or b'""')
+        members = [
+            ("v", b"1"),
+            ("id", value(new_id(self._at, self._random.randbytes(10)))),
+            ("number", value(self._number)),
+            ("started_at", value(timestamp(self._at))),
+            ("end", value("client_closed" if transport == "sse" else "eof")),
+            ("transport", value(transport)),
+            ("method", value(method)),
+            ("url", value(url)),
+            ("status", b"200"),
+            ("client", value({"address": "127.0.0.1:50000", "user_agent": "codex_exec/0.169.0"})),
+            ("timing", value({"request_done": 1.5, "first_byte": chunks[0][0], "last_byte": last})),
+            ("sizes", value({"request": len(request), "response": len(response)})),
+            ("error", b"null"),
+            ("redactions", value({"headers": 1, "request": 0, "response": 0})),
+            ("ws", b"null"),
+            ("request", b'{"http_version":"HTTP/1.1","headers":%s,"encoding":null,%s}' % (value(headers), sent)),
+            (
+                "response",
+                b'{"http_version":"HTTP/1.1","reason":"OK","headers":[["content-type","text/event-stream"]],'
+                b'"trailers":[],"encoding":null,"chunks":%s,"text":%s}' % (value(chunks), string(response.decode())),
+            ),
+        ]
+        return line(members)
+
+    def _item(self, kind: str, **fields: str) -> bytes:
+        return json.dumps({"type": kind, **fields}).encode()
+
+    def _text(self) -> str:
+        return f"{self._random.randrange(10**9)}\n{self._random.choice(self._texts)}"
+
+    def _prose(self, size: int) -> str:
+        words: list[str] = []
+        while sum(map(len, words)) + len(words) < size:
+            words += self._random.choices(_WORDS, k=40)
+            words.append('"\n')
+        return " ".join(words)[:size]
+
+
+def write_history(captures: Path, megabytes: int) -> int:
+    """A history of that size; how many exchanges it holds."""
+    lines, size, count = Sessions().lines(), 0, 0
+    captures.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (captures / "history.jsonl").open("wb") as history:
+        while size < megabytes * 1_000_000:
+            size += history.write(next(lines))
+            count += 1
+    return count
+
+
+def main() -> None:
+    """Write one."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("directory", type=Path)
+    arguments.add_argument("--megabytes", type=int, default=1_000)
+    chosen = arguments.parse_args()
+    print(f"{write_history(chosen.directory, chosen.megabytes):,} exchanges")
+
+
+if __name__ == "__main__":
+    main()

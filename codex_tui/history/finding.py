@@ -1,0 +1,61 @@
+"""What is found in the history: a line, and what it says."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from codex_tui.history.decode import Unreadable, decode_record
+from codex_tui.history.finished import FinishedExchange
+from codex_tui.history.summary import Summary
+
+
+class Place(NamedTuple):
+    """Where a record's line lies, in bytes; ``died``: it was made of a dead writer's journal."""
+
+    offset: int
+    length: int
+    died: bool = False
+
+    def beats(self, other: "Place") -> bool:
+        """Whether this line, and not ``other``, stands for their exchange.
+
+        A proxy may die after it wrote a line and before it removed the journal, which the next one folds into a
+        second line: what a dead writer left counts for less; else the first counts, and of those the last.
+        """
+        if self.died != other.died:
+            return not self.died
+        return self.offset > other.offset if self.died else self.offset < other.offset
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A line: its ``exchange``, or a ``summary`` of that, or why it is ``damage``; none of them for an empty one.
+
+    ``whole``: the summary is of all that the exchange holds, not of its small fields alone. ``indexed``: the
+    index has it as it is here.
+    """
+
+    place: Place
+    exchange: FinishedExchange | None = None
+    summary: Summary | None = None
+    damage: str | None = None
+    whole: bool = False
+    indexed: bool = False
+
+    @property
+    def id(self) -> str | None:
+        """Of its exchange."""
+        if self.exchange is not None:
+            return self.exchange.record.id
+        return self.summary.id if self.summary is not None else None
+
+
+def read_line(offset: int, line: bytes) -> Finding:
+    """What a whole line holds."""
+    if not line:
+        return Finding(Place(offset, 0))
+    try:
+        record = decode_record(line)
+    except Unreadable as damage:
+        return Finding(Place(offset, len(line)), damage=str(damage))
+    place = Place(offset, len(line), record.end == "proxy_died")
+    return Finding(place, exchange=FinishedExchange(record, line))

@@ -1,0 +1,61 @@
+"""A sequence that grows at both ends at the same cost."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Generic, TypeVar, overload
+
+T = TypeVar("T")
+
+
+class TwoEnded(Sequence[T], Generic[T]):
+    """Inserting at an end costs the same at any size; elsewhere, to move what lies before or after it."""
+
+    def __init__(self) -> None:
+        self._front: list[T] = []  # the first last
+        self._back: list[T] = []
+
+    def __len__(self) -> int:
+        return len(self._front) + len(self._back)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[T]: ...
+    def __getitem__(self, place: int | slice) -> T | list[T]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        at = place % len(self) - len(self._front)
+        return self._back[at] if at >= 0 else self._front[-at - 1]
+
+    def __setitem__(self, place: int, value: T) -> None:
+        at = place - len(self._front)
+        if at >= 0:
+            self._back[at] = value
+        else:
+            self._front[-at - 1] = value
+
+    def __iter__(self) -> Iterator[T]:
+        return chain(reversed(self._front), self._back)
+
+    def __reversed__(self) -> Iterator[T]:
+        return chain(reversed(self._back), self._front)
+
+    def insert(self, place: int, value: T) -> None:
+        """Put ``value`` before what is at ``place``."""
+        at = place - len(self._front)
+        if at > 0 or (at == 0 and len(self._front) >= len(self._back)):
+            self._back.insert(at, value)
+        else:
+            self._front.insert(-at, value)
+
+    def pop(self, place: int) -> T:
+        """Take out what is at ``place``."""
+        at = place - len(self._front)
+        return self._back.pop(at) if at >= 0 else self._front.pop(-at - 1)
+
+    def clear(self) -> None:
+        """Take all out."""
+        self._front.clear()
+        self._back.clear()
