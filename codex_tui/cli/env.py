@@ -1,7 +1,6 @@
 """``codex-tui env``: shell exports that lead a client through the capture."""
 
 import os
-import shlex
 
 import click
 
@@ -10,14 +9,19 @@ from codex_tui.cli.options import ProxyFlags, capture_options
 from codex_tui.errors import CodexTuiError
 from codex_tui.proxy.authority import trust_bundle
 from codex_tui.proxy.client import client_environment, former_proxy, proxy_url
+from codex_tui.proxy.shells import SHELLS, Shell, export, shell_in_use
 
 
 @click.command()
 @capture_options
-def command(proxy: ProxyFlags) -> None:
+@click.option("--shell", type=click.Choice(SHELLS), help="For this shell, instead of the one that calls.")
+def command(proxy: ProxyFlags, shell: Shell | None) -> None:
     """Print shell exports that lead a client through the capture that runs.
 
-    Use them with: eval "$(codex-tui env)"
+    \b
+    bash, zsh:   eval "$(codex-tui env)"
+    fish:        codex-tui env | source
+    PowerShell:  codex-tui env | Out-String | Invoke-Expression
     """
     live = proxy.running()
     if live is None:
@@ -28,4 +32,4 @@ def command(proxy: ProxyFlags) -> None:
     if former := former_proxy(os.environ, url):
         notify(former)
     for name, value in client_environment(url, trust_bundle(os.environ)).items():
-        click.echo(f"export {name}={shlex.quote(value)}")
+        click.echo(export(shell or shell_in_use(os.environ), name, value))

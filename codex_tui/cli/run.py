@@ -11,13 +11,15 @@ from functools import partial
 from pathlib import Path
 
 import click
+import msgspec
 
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.errors import CodexTuiError
 from codex_tui.proxy.authority import trust_bundle
-from codex_tui.proxy.client import client_environment, former_proxy, proxy_url
+from codex_tui.proxy.client import client_environment, door_environment, former_proxy, proxy_url
 from codex_tui.proxy.options import ProxyOptions
+from codex_tui.proxy.registry import Running
 from codex_tui.proxy.supervisor import Supervisor
 
 # The terminal sends these to us and to the command alike: what they mean is the command's to say.
@@ -39,32 +41,59 @@ class NoSuchCommand(CodexTuiError):
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @proxy_options
+@click.option("--reverse", is_flag=True, help="Lead it to the door before Ollama, by CODEX_OSS_BASE_URL: no proxy.")
 @click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
-def command(proxy: ProxyFlags, words: tuple[str, ...]) -> int:
+def command(proxy: ProxyFlags, reverse: bool, words: tuple[str, ...]) -> int:
     """Run COMMAND with its traffic captured, and end as it ends.
 
-    Uses the capture that runs; else starts one, which ends with COMMAND.
+    Uses the capture that runs; else starts one, which ends with COMMAND. Any client will do, such as `ollama run`.
     """
     _check(words[0])
-    return asyncio.run(_run(proxy.options(proxy.captures_directory()), words))
+    options = proxy.options(proxy.captures_directory())
+    if reverse:
+        options = msgspec.structs.replace(options, ollama_port_required=True)
+    return asyncio.run(_run(options, words, reverse=reverse))
 
 
-async def _run(options: ProxyOptions, words: Sequence[str]) -> int:
+async def _run(options: ProxyOptions, words: Sequence[str], *, reverse: bool) -> int:
     supervisor = Supervisor(options)
     await supervisor.start()
     try:
         live = supervisor.running
         assert live is not None
-        proxy = proxy_url(live.listen_host, live.port)
         if supervisor.owned:
             notify(f"Capturing into {live.captures}")
         for notice in supervisor.notices:
             notify(notice)
-        if former := former_proxy(os.environ, proxy):
-            notify(former)
-        return await _ended(words, dict(os.environ) | client_environment(proxy, trust_bundle(os.environ)))
+        leading = _by_door(live, words, reverse=reverse) or _by_proxy(live)
+        return await _ended(words, dict(os.environ) | leading)
     finally:
         await supervisor.stop()
+
+
+def _by_proxy(live: Running) -> dict[str, str]:
+    proxy = proxy_url(live.listen_host, live.port)
+    if former := former_proxy(os.environ, proxy):
+        notify(former)
+    return client_environment(proxy, trust_bundle(os.environ))
+
+
+def _by_door(live: Running, words: Sequence[str], *, reverse: bool) -> dict[str, str] | None:
+    """What leads to the door before Ollama; None where it is not wanted, or there is none for an ``ollama``."""
+    if not reverse and not _is_ollama(words):
+        return None
+    if live.ollama_port is not None:
+        return door_environment(proxy_url(live.listen_host, live.ollama_port), os.environ)
+    hint = "Give it one with `codex-tui restart --ollama-port 0`."
+    if reverse:
+        raise CodexTuiError("The capture has no door to Ollama.", hint)
+    notify("The capture has no door to Ollama, and ollama uses no proxy on this machine: nothing is captured.", hint)
+    return None
+
+
+def _is_ollama(words: Sequence[str]) -> bool:
+    """Whether it is Ollama's own client: Go leads nothing on this machine through a proxy."""
+    return Path(words[0]).name == "ollama" and words[1:2] not in (("serve",), ("start",))
 
 
 async def _ended(words: Sequence[str], environment: Mapping[str, str]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from codex_tui.clipboard import clipboard_programs
 from codex_tui.config import Loaded, Settings, load
 from codex_tui.doctor import machine
 from codex_tui.doctor.facts import Door, Facts, Ollama
@@ -58,7 +59,7 @@ def gather(captures: Path, running: Running | None, largest_prompt: int | None =
             ollama=found,
             largest_prompt=largest_prompt,
             screen=machine.look_at_screen(environment),
-            clipboards=machine.clipboards(environment),
+            clipboards=tuple(command[0] for command in clipboard_programs(environment)),
         )
 
 

@@ -23,7 +23,6 @@ USER_AGENT = "codex-tui-doctor"
 
 _PATIENCE = 5.0  # s for an answer through the proxy
 _OURS = ("*.jsonl", "latest.*", "proxy*.json", "proxy.log", "mask.key", "live/*.jsonl")
-_CLIPBOARDS = ("pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
 
 
 def look_at_directory(path: Path) -> Directory:
@@ -98,11 +97,6 @@ def look_at_screen(environment: Mapping[str, str]) -> Screen:
         program=environment.get("TERM_PROGRAM", ""),
         colours=environment.get("COLORTERM", ""),
     )
-
-
-def clipboards(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Programs here that fill a clipboard."""
-    return tuple(name for name in _CLIPBOARDS if shutil.which(name, path=environment.get("PATH")))
 
 
 def _exposed(path: Path) -> Iterator[str]:

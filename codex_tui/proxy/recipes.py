@@ -1,11 +1,14 @@
 """Complete commands for the other terminal."""
 
-import shlex
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
 from codex_tui.config import MODEL
+from codex_tui.proxy.client import trust_environment
 from codex_tui.proxy.codex import Codex
+from codex_tui.proxy.shells import Shell, evaluated, quoted, with_variables
 
 
 class Recipe(msgspec.Struct, frozen=True):
@@ -18,7 +21,8 @@ class Recipe(msgspec.Struct, frozen=True):
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """How clients go. ``proxy``: URL of the forward proxy; ``door``: of the one before Ollama; ``upstream``: Ollama.
 
-    ``run`` and ``env``: how this capture's own commands are called.
+    ``run`` and ``env``: how this capture's own commands are called. ``trusted``: certificates for clients, once the
+    proxy has one.
     """
 
     proxy: str
@@ -26,27 +30,62 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     door: str | None = None
     run: str = "codex-tui run"
     env: str = "codex-tui env"
+    trusted: Path | None = None
 
 
-def recipes(codex: Codex, way: Way, model: str = MODEL) -> list[Recipe]:
-    """One shot, interactive, by a shell of its own, and checks by curl."""
+def recipes(codex: Codex, way: Way, model: str = MODEL, shell: Shell = "bash") -> list[Recipe]:
+    """One shot, interactive, by a shell of its own, without our commands, and checks by curl."""
     local = " ".join(
-        ["--oss", *(["--local-provider ollama"] if codex.local_provider else []), "-m", shlex.quote(model)]
+        ["--oss", *(["--local-provider ollama"] if codex.local_provider else []), "-m", _word(shell, model)]
     )
-    found = [
-        Recipe("One shot", f'{way.run} -- codex exec {local} --skip-git-repo-check "say hello"'),
+    one_shot = f'codex exec {local} --skip-git-repo-check "say hello"'
+    return [
+        Recipe("One shot", f"{way.run} -- {one_shot}"),
         Recipe("Interactive", f"{way.run} -- codex {local}"),
         _interactive_openai(codex, way),
-        Recipe("A shell whose programs all go through the capture", f'eval "$({way.env})"'),
-        Recipe("Check the proxy", f"curl --noproxy '' --proxy {way.proxy} {way.upstream}/api/version"),
+        Recipe("A shell whose programs all go through the capture", evaluated(shell, way.env)),
+        *_by_door(way, shell, one_shot),
+        *_by_certificate(codex, way, shell),
+        Recipe("Check the proxy", f"curl -s --noproxy '' --proxy {way.proxy} {way.upstream}/api/tags"),
+        *([Recipe("Check the door to Ollama", f"curl -s --noproxy '*' {way.door}/api/tags")] if way.door else []),
     ]
+
+
+def by_hand(way: Way, addon: Path, captures: Path, shell: Shell = "bash") -> Recipe:
+    """The capture in mitmproxy's own program with a page in the browser."""
+    host, port = way.proxy.removeprefix("http://").rsplit(":", 1)
+    options = f"--listen-host {host.strip('[]')} -p {port} --web-host 127.0.0.1 -s {_word(shell, str(addon))}"
+    setting = _word(shell, f"codex_capture_dir={captures}")
+    title = "The capture in mitmproxy's own web page, instead of ours (11.1.2 or later: CVE-2025-23217)"
+    return Recipe(title, f"mitmweb {options} --set {setting}")
+
+
+def _by_door(way: Way, shell: Shell, one_shot: str) -> Iterator[Recipe]:
     if way.door:
-        found.append(Recipe("Check the door to Ollama", f"curl --noproxy '*' {way.door}/api/version"))
-    return found
+        yield Recipe("One shot, by the door to Ollama instead of the proxy", f"{way.run} --reverse -- {one_shot}")
+        variables = {"CODEX_OSS_BASE_URL": f"{way.door}/v1"}
+        yield Recipe("The same without codex-tui", with_variables(shell, variables, one_shot))
+
+
+def _by_certificate(codex: Codex, way: Way, shell: Shell) -> Iterator[Recipe]:
+    if way.trusted:
+        variables = {"HTTPS_PROXY": way.proxy, **trust_environment(way.trusted)}
+        title = "OpenAI, by API key or ChatGPT login, without codex-tui: the proxy and its certificate"
+        yield Recipe(title, with_variables(shell, variables, _openai(codex)))
 
 
 def _interactive_openai(codex: Codex, way: Way) -> Recipe:
-    if not codex.daemon:
-        return Recipe("Interactive, OpenAI", f"{way.run} -- codex")
-    why = "without the background server, which would keep the environment of its first start"
-    return Recipe(f"Interactive, OpenAI, {why}", f"{way.run} -- codex --no-daemon")
+    why = ", without the background server, which would keep the environment of its first start"
+    return Recipe(f"Interactive, OpenAI{why if codex.daemon else ''}", f"{way.run} -- {_openai(codex)}")
+
+
+def _openai(codex: Codex) -> str:
+    return "codex --no-daemon" if codex.daemon else "codex"
+
+
+def _word(shell: Shell, word: str) -> str:
+    """Quoted where a shell would not take it as it is."""
+    plain = word and all(
+        character.isascii() and (character.isalnum() or character in "-_./:=+") for character in word
+    )
+    return word if plain else quoted(shell, word)

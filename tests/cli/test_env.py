@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from codex_tui.proxy.registry import Running, register
 @pytest.fixture
 def capture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A registered capture (this process stands for it) whose state lies where a shell must quote."""
+    monkeypatch.setenv("SHELL", "/bin/bash")
     monkeypatch.setenv("CODEX_TUI_STATE_DIR", str(tmp_path / "it's $HOME"))
     now = datetime.now(UTC).isoformat()
     register(Running(pid=os.getpid(), started_at=now, listen_host="127.0.0.1", port=4321, captures=tmp_path / "c"))
@@ -70,3 +72,23 @@ def test_a_proxy_that_was_there_before_is_named_beside_the_output(
     assert "corp:3128" in shown.err
     assert "corp" not in shown.out
     assert "secret" not in shown.out + shown.err
+
+
+@pytest.mark.usefixtures("capture")
+def test_each_shell_is_told_in_its_own_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["env", "--shell", "fish"]) == 0
+    assert "set -gx HTTP_PROXY 'http://127.0.0.1:4321';\n" in capsys.readouterr().out
+    assert main(["env", "--shell", "powershell"]) == 0
+    assert "$env:NO_PROXY = ''\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("capture")
+def test_the_shell_that_calls_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHELL", "/usr/local/bin/fish")
+    assert main(["env"]) == 0
+    assert capsys.readouterr().out.startswith("set -gx ")
+    command = f'"$1" -m codex_tui env > {tmp_path}/out; true'
+    subprocess.run(["bash", "-c", command, "bash", sys.executable], check=True, timeout=60)
+    assert (tmp_path / "out").read_text().startswith("export ")

@@ -15,6 +15,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only directory on PATH, empty."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("SHELL", "/bin/bash")
     return tmp_path / "bin"
 
 
@@ -62,5 +63,25 @@ def test_the_commands_go_to_the_capture_that_runs(
     shown = capsys.readouterr()
     assert shown.err == ""
     assert f"codex-tui run --captures '{tmp_path}/with space' --port 4321 -- codex --no-daemon" in shown.out
-    assert "curl --noproxy '' --proxy http://127.0.0.1:4321 http://10.0.0.1:11434/api/version" in shown.out
+    assert "curl -s --noproxy '' --proxy http://127.0.0.1:4321 http://10.0.0.1:11434/api/tags" in shown.out
     assert "Check the door" not in shown.out
+
+
+def test_a_shell_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print-cmds", "--shell", "fish"]) == 0
+    assert "codex-tui env | source" in capsys.readouterr().out
+
+
+def test_one_can_be_copied(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (path / "pbcopy").write_text(f"#!/bin/sh\n/bin/cat > {tmp_path}/copied\n")
+    (path / "pbcopy").chmod(0o755)
+    assert main(["print-cmds", "--copy", "2"]) == 0
+    shown = capsys.readouterr()
+    assert (tmp_path / "copied").read_text() == "codex-tui run -- codex --oss --local-provider ollama -m gpt-oss:20b"
+    assert shown.out == ""
+    assert "Copied: codex-tui run -- codex --oss" in shown.err
+
+
+def test_one_that_there_is_not_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print-cmds", "--copy", "99"]) == 2
+    assert "There is no command 99." in capsys.readouterr().err

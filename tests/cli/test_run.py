@@ -154,6 +154,48 @@ async def test_a_capture_that_runs_is_used_and_left_running(captures: Path, home
         await supervisor.stop()
 
 
+SHOW = ["sh", "-c", 'echo "$CODEX_OSS_BASE_URL" "$OLLAMA_HOST" "[$HTTP_PROXY]" "$NO_PROXY"']
+
+
+def test_by_the_door_there_is_no_proxy(run: list[str], processes: Processes) -> None:
+    environment = {**os.environ, "NO_PROXY": "corp.example"}
+    shown = processes.run([*run[:-1], "--reverse", "--", *SHOW], env=environment).out.split()
+    assert shown[0] == f"{shown[1]}/v1"
+    assert shown[1].startswith("http://127.0.0.1:")
+    assert shown[2:] == ["[]", "corp.example,localhost,127.0.0.1,::1"]
+
+
+def test_what_passed_by_the_door_is_on_disk(
+    captures: Path, run: list[str], processes: Processes, model_server: Callable[..., ModelServer]
+) -> None:
+    server = model_server(Scenario(()))
+    get = "import os, urllib.request as r; r.urlopen(os.environ['OLLAMA_HOST'] + '/api/version').read()"
+    environment = {**os.environ, "OLLAMA_HOST": server.url}
+    finished = processes.run([*run[:-1], "--reverse", "--", sys.executable, "-c", get], env=environment)
+    assert finished.code == 0, finished
+    assert [record.url for record in records(captures)] == [f"{server.url}/api/version"]
+
+
+def test_ollamas_own_client_is_led_to_the_door_and_its_server_is_not(
+    tmp_path: Path, run: list[str], processes: Processes
+) -> None:
+    (tmp_path / "ollama").write_text('#!/bin/sh\necho "$OLLAMA_HOST"\n')
+    (tmp_path / "ollama").chmod(0o755)
+    assert processes.run([*run, tmp_path / "ollama", "run", "m"]).out.startswith("http://127.0.0.1:")
+    assert processes.run([*run, tmp_path / "ollama", "serve"]).out == "\n"
+
+
+async def test_without_a_door_that_is_told(captures: Path, processes: Processes) -> None:
+    supervisor = Supervisor(ProxyOptions(captures=captures, port=0, ollama_port=None))
+    await supervisor.start()
+    try:
+        finished = processes.codex_tui("run", "--reverse", "true")
+        assert finished.code == 1
+        assert "has no door to Ollama" in finished.err
+    finally:
+        await supervisor.stop()
+
+
 def ready(process: "subprocess.Popen[str]") -> None:
     assert process.stdout
     assert process.stdout.readline() == "ready\n"

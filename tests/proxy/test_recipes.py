@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.proxy.codex import NEWEST, Codex, codex_of, installed_codex, parse_version
-from codex_tui.proxy.recipes import Way, recipes
+from codex_tui.proxy.recipes import Way, by_hand, recipes
+from codex_tui.proxy.shells import Shell
 
 WAY = Way(proxy="http://127.0.0.1:18110", upstream="http://127.0.0.1:11434", door="http://127.0.0.1:18111")
 OLD = Codex(version=(0, 34, 0), local_provider=False, daemon=False)
@@ -24,8 +25,46 @@ def test_the_newest_codex_is_told_which_server_and_to_run_without_its_daemon() -
         "codex-tui run -- codex --oss --local-provider ollama -m gpt-oss:20b",
         "codex-tui run -- codex --no-daemon",
         'eval "$(codex-tui env)"',
-        "curl --noproxy '' --proxy http://127.0.0.1:18110 http://127.0.0.1:11434/api/version",
-        "curl --noproxy '*' http://127.0.0.1:18111/api/version",
+        "codex-tui run --reverse -- codex exec --oss --local-provider ollama -m gpt-oss:20b --skip-git-repo-check "
+        '"say hello"',
+        "CODEX_OSS_BASE_URL=http://127.0.0.1:18111/v1 codex exec --oss --local-provider ollama -m gpt-oss:20b "
+        '--skip-git-repo-check "say hello"',
+        "curl -s --noproxy '' --proxy http://127.0.0.1:18110 http://127.0.0.1:11434/api/tags",
+        "curl -s --noproxy '*' http://127.0.0.1:18111/api/tags",
+    ]
+
+
+def test_once_the_proxy_has_a_certificate_openai_can_be_reached_by_hand() -> None:
+    way = Way(proxy=WAY.proxy, upstream=WAY.upstream, trusted=Path("/s/trust.pem"))
+    by_hand_openai = next(recipe.command for recipe in recipes(OLD, way) if "certificate" in recipe.title)
+    assert by_hand_openai == (
+        "HTTPS_PROXY=http://127.0.0.1:18110 CODEX_CA_CERTIFICATE=/s/trust.pem SSL_CERT_FILE=/s/trust.pem codex"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shell", "evaluated", "with_variable"),
+    [
+        ("zsh", 'eval "$(codex-tui env)"', "CODEX_OSS_BASE_URL=http://127.0.0.1:18111/v1 codex exec"),
+        ("fish", "codex-tui env | source", "CODEX_OSS_BASE_URL='http://127.0.0.1:18111/v1' codex exec"),
+        (
+            "powershell",
+            "codex-tui env | Out-String | Invoke-Expression",
+            "$env:CODEX_OSS_BASE_URL = 'http://127.0.0.1:18111/v1'; codex exec",
+        ),
+    ],
+)
+def test_each_shell_has_its_own_words(shell: Shell, evaluated: str, with_variable: str) -> None:
+    found = [recipe.command for recipe in recipes(NEWEST, WAY, shell=shell)]
+    assert evaluated in found
+    assert any(command.startswith(with_variable) for command in found)
+
+
+def test_the_capture_by_hand_is_mitmproxys_own_program_with_our_addon() -> None:
+    recipe = by_hand(WAY, Path("/lib/capture_codex.py"), Path("/my captures"))
+    assert shlex.split(recipe.command) == [
+        *("mitmweb", "--listen-host", "127.0.0.1", "-p", "18110", "--web-host", "127.0.0.1"),
+        *("-s", "/lib/capture_codex.py", "--set", "codex_capture_dir=/my captures"),
     ]
 
 
