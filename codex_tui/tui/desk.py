@@ -15,7 +15,10 @@ from codex_tui.tui.opened import Opened
 from codex_tui.tui.screens.panels import Panels
 
 REDRAW = 0.1
-"""Seconds between two drawings of the same growing thing."""
+"""Seconds between two drawings of running numbers."""
+
+GROWTH = 0.03
+"""Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing."""
 
 _LIVE, _IDLE, _BUSY, _BROKEN = 0.025, 0.1, 0.005, 1.0
 
@@ -123,10 +126,12 @@ class Desk:
             self._rows.update(changes.ids)
         if now - self._rows_drawn >= REDRAW:
             self._redraw_rows(now)
-        if self.opened is not None and self.opened.id in changes.ids:
-            self._grown = True
-        if self.opened is not None and now - self._details_drawn >= REDRAW and (self._grown or self.opened.live):
-            self._advance(self.opened)
+        opened = self.opened
+        if opened is not None:
+            self._grown = self._grown or opened.id in changes.ids
+            age = now - self._details_drawn
+            if (self._grown and age >= GROWTH) or (opened.live and age >= REDRAW):
+                self._advance(opened)
 
     def _list(self, *, reset: bool) -> None:
         summaries = self.feed.summaries
