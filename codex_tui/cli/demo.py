@@ -63,7 +63,8 @@ async def _staged(
     assert task
     # Cancelled, not killed: the proxy is to be stopped and the directory removed.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    async with traffic(flags.options(captures, port=0, ollama_port=0), pace) as staged:
+    options = flags.options(captures, port=0, ollama_port=0, temporary=flags.captures is None)
+    async with traffic(options, pace) as staged:
         await performance(staged)
 
 

@@ -16,7 +16,7 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     one, so that a proxy on another is not what is wanted. ``ollama_port_required``: likewise, so that a taken one is
     an error; else the capture starts without. ``intercept``: hosts beyond the model hosts whose TLS is opened.
     ``mitmdump``: the program, None to find it. ``upstream``: the URL behind the reverse proxy, None to read
-    ``OLLAMA_HOST``.
+    ``OLLAMA_HOST``. ``temporary``: the captures go with the proxy, so others are not to use it unasked.
     """
 
     captures: Path
@@ -28,3 +28,4 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
     upstream: str | None = None
+    temporary: bool = False

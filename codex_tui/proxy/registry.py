@@ -17,7 +17,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL.
 
     ``owner``: pid of the program that it ends with, None where it belongs to nobody. ``intercept``, ``mitmdump``: as
-    it was asked for.
+    it was asked for. ``temporary``: its captures go with it, so it is found only by who names it.
     """
 
     pid: int
@@ -30,6 +30,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     owner: int | None = None
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
+    temporary: bool = False
 
 
 _FORGOTTEN = 86_400.0  # s after which a stop is news to nobody
@@ -67,7 +68,9 @@ def find_running(captures: Path | None = None, port: int | None = None) -> Runni
     live = [
         entry
         for entry in _live()
-        if (captures is None or same_directory(entry.captures, captures)) and port in (None, entry.port)
+        if (captures is None or same_directory(entry.captures, captures))
+        and port in (None, entry.port)
+        and not (entry.temporary and captures is None and port is None)
     ]
     return max(live, key=lambda entry: entry.started_at, default=None)
 

@@ -146,6 +146,7 @@ class Supervisor:
                 owner=os.getpid(),
                 intercept=self._options.intercept,
                 mitmdump=self._options.mitmdump,
+                temporary=self._options.temporary,
             )
             register(running)
         except BaseException:

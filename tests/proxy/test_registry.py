@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,6 +42,12 @@ def test_of_several_the_newest_is_found(tmp_path: Path, processes: Processes) ->
     assert newest.captures == tmp_path / "newer"
     assert by_port is not None
     assert by_port.captures == tmp_path / "older"
+
+
+def test_one_whose_captures_go_with_it_is_found_only_by_name(tmp_path: Path) -> None:
+    register(msgspec.structs.replace(entry(tmp_path), temporary=True))
+    assert find_running() is None
+    assert find_running(captures=tmp_path) == find_running(port=18110) is not None
 
 
 def test_one_whose_process_has_ended_is_forgotten(tmp_path: Path, processes: Processes) -> None:
