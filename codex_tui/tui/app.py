@@ -78,7 +78,7 @@ class Inspector(App[None]):
         self._starting = supervisor is not None
         self._codex: Codex | None = None
         self._feed = Feed(History(captures, dialects.read))
-        self._inspector = InspectorScreen(self._feed, clock, self._recording)
+        self.inspector = InspectorScreen(self._feed, clock, self._recording)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles that widgets name, from the colours of the theme."""
@@ -86,11 +86,11 @@ class Inspector(App[None]):
 
     def on_mount(self) -> None:
         """Show the screen, then start the proxy."""
-        self.push_screen(self._inspector)
+        self.push_screen(self.inspector)
         if self._supervisor is None:
-            self._inspector.advise(advice.ONLY_LOOKING)
+            self.inspector.advise(advice.ONLY_LOOKING)
             return
-        self._inspector.advise(advice.STARTING)
+        self.inspector.advise(advice.STARTING)
         self.run_worker(self._start(self._supervisor), exit_on_error=False)
 
     async def _start(self, supervisor: Supervisor) -> None:
@@ -98,16 +98,16 @@ class Inspector(App[None]):
         try:
             await supervisor.start()
         except CodexTuiError as error:
-            self._inspector.advise(advice.failed(str(error)))
+            self.inspector.advise(advice.failed(str(error)))
         else:
             for notice in supervisor.notices:
                 self.notify(neutral(notice), markup=False)
-            self._inspector.advise(advice.ready(supervisor.status, None, self._clock()))
+            self.inspector.advise(advice.ready(supervisor.status, None, self._clock()))
         finally:
             self._starting = False
         self._codex = await codex
         if supervisor.status.running:
-            self._inspector.advise(advice.ready(supervisor.status, self._codex, self._clock()))
+            self.inspector.advise(advice.ready(supervisor.status, self._codex, self._clock()))
 
     def _recording(self) -> Recording:
         if self._supervisor is None:
@@ -121,11 +121,11 @@ class Inspector(App[None]):
     def action_help(self) -> None:
         """The keys of the focused pane."""
         active = [found.binding for found in self.screen.active_bindings.values()]
-        self.push_screen(HelpScreen(self._inspector.pane_name, active))
+        self.push_screen(HelpScreen(self.inspector.pane_name, active))
 
     async def action_back(self) -> None:
         """One step back; at the top, out."""
-        if not self._inspector.go_back():
+        if not self.inspector.go_back():
             await self.action_quit()
 
     async def action_quit(self) -> None:
@@ -149,7 +149,7 @@ class Inspector(App[None]):
 
     def on_empty_state_command_copied(self, event: EmptyState.CommandCopied) -> None:
         """Into the clipboard."""
-        self._inspector.copy(event.command)
+        self.inspector.copy(event.command)
 
 
 def _recording_of(status: Status) -> Recording:

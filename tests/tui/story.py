@@ -143,7 +143,6 @@ def exchange(
 
 def history() -> list[Json]:
     """Every finished exchange of the story."""
-    at = BEGINNING.timestamp()
     commands = ["rg -n flaky tests", "sed -n 1,60p tests/test_retry.py", "pytest -q tests/test_retry.py", "git diff"]
     found = [
         records.record(
@@ -166,7 +165,6 @@ def history() -> list[Json]:
     cut = exchange(133, 140, BASE, stream(message("assistant", "Half an ans"), tokens=None), end="client_closed")
     lost = exchange(134, 150, BASE, stream(message("assistant", "And ha"), tokens=None), end="proxy_stopped")
     found += [cut, lost, exchange(140, 160, BASE, stream(patch("p0"), tokens=(15_200, 70)), first=1_300)]
-    assert at
     items = previous_items()
     answered = stream(reasoning(THOUGHT), patch("p1"), shell("s1", COMMAND), tokens=(16_384, 517))
     found.append(exchange(141, 201, items, answered, first=1_600))

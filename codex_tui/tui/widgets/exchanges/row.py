@@ -55,7 +55,7 @@ def brief(ms: float) -> str:
     seconds = round(ms / 1_000)
     if seconds < 1_000:
         return f"{seconds} s"
-    return f"{seconds // 60} m" if seconds < 60_000 else f"{seconds // 3_600} h"
+    return f"{seconds // 60} m" if seconds < 6_000 else f"{seconds // 3_600} h"
 
 
 def _clock(started_at: str, now: datetime) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Size
@@ -14,9 +13,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from codex_tui.tui.glyphs import CURSOR
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.frame import Frame, selected
 from codex_tui.tui.widgets.lines.pieces import Pieces, strip
 
 if TYPE_CHECKING:
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
     from textual.geometry import Region
 
 _KEPT = 1_000
-
-
-class Frame(NamedTuple):
-    """What all lines of one drawing share. ``top``: the first line that is visible."""
-
-    ink: Ink
-    ground: Style
-    width: int
-    top: int
 
 
 class LineView(ScrollView, can_focus=True):
@@ -149,7 +139,7 @@ class LineView(ScrollView, can_focus=True):
         if (line := self._strips.get(index)) is None:
             line = self._strips[index] = strip(self.draw(index, frame.width), frame.ink, frame.ground, frame.width)
         if index == self._cursor and self.cursor_shown:
-            return _selected(line, frame.ink, focused=self.has_focus)
+            return selected(line, frame.ink, focused=self.has_focus)
         return line
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
@@ -289,17 +279,3 @@ class LineView(ScrollView, can_focus=True):
     def on_scroll_to(self, _event: Any) -> None:
         """The thumb was dragged."""
         self.following = False
-
-
-def _selected(line: Strip, ink: Ink, *, focused: bool) -> Strip:
-    ground = "selected" if focused else "selected-blurred"
-    over = ink[f"selected-foreground on {ground}"] if ink.one_colour_selection else ink.ground(ground)
-    faint, raised = ink.disabled, ink.muted
-    segments = [
-        Segment(text, (raised if style and style.color == faint else style or raised) + over)
-        for text, style, _ in line.crop(1, line.cell_length)
-    ]
-    mark = ink[f"{'primary' if focused else 'disabled'} on {ground}"]
-    if ink.one_colour_selection:
-        mark = ink[f"selected-foreground on {ground}"]
-    return Strip([Segment(CURSOR, mark), *segments], line.cell_length)

@@ -13,7 +13,7 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
     cells = cell_len(text)
     if cells <= width:
         return [(0, length)]
-    narrow = cells == length
+    narrow = text.isascii()
     rows: list[tuple[int, int]] = []
     start = 0
     while True:
@@ -46,7 +46,7 @@ def chop(text: str, width: int) -> list[tuple[int, int]]:
     """(start, end) of each row of one line of text, broken at the width and nowhere else."""
     width = max(1, width)
     length = len(text)
-    if cell_len(text) == length:
+    if text.isascii():
         return [(start, min(length, start + width)) for start in range(0, max(1, length), width)]
     rows = []
     start = 0

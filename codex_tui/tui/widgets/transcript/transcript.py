@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from codex_tui import formats
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.widgets.lines.pieces import Pieces, spread, strip
+from codex_tui.tui.widgets.lines.pieces import Pieces, strip
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
 from codex_tui.tui.widgets.transcript.layout import Divider, Layout, Owner, Place, Unchanged, lay_out
+from codex_tui.tui.widgets.transcript.owners import divider, grouped, heading, rule
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -37,14 +37,17 @@ class Transcript(LineView):
         self._answer: list[Block] = []
         self._owners: list[Owner] = []
         self._layout = Layout()
+        self._since: int | None = None
+        self._sent = -1
         self._plain = False
 
     # What it shows
 
     def show(self, conversation: Conversation, since: int | None = None) -> None:
         """Show another conversation; ``since`` is the number of the request that its parts are new against."""
-        self._request = _grouped(request_blocks(conversation.parts), since)
-        self._answer = []
+        self._since = since
+        self._request, self._answer = [], []
+        self._sent = -1
         self.touched = False
         self._cursor = 0
         self._update(conversation)
@@ -57,8 +60,7 @@ class Transcript(LineView):
         """The same conversation, further on."""
         first_row = self._update(conversation)
         self.lines_changed(first_row)
-        if conversation.state != "live" and not self.touched:
-            self.following = False
+        self.following = self.following and conversation.state == "live"
 
     def clear(self) -> None:
         """Show nothing."""
@@ -69,26 +71,28 @@ class Transcript(LineView):
 
     def _update(self, conversation: Conversation) -> int:
         """Lay out the answer again; the first row that differs."""
-        old_rows, old_owners = self._layout, self._owners
+        before = self._layout
         self._conversation = conversation
+        sent = sum(part.origin == "request" for part in conversation.parts)
+        if sent != self._sent:
+            self._sent = sent
+            self._request = grouped(request_blocks(conversation.parts), self._since)
         known: dict[object, Block] = {block.key: block for block in self._answer}
         self._answer, changed = answer_blocks(conversation, known)
-        for block in self._answer:
+        self._owners = [*self._request, divider(conversation), *self._answer]
+        for block in self._blocks():
             block.set_plain(self._plain)
-        self._owners = [*self._request, _divider(conversation), *self._answer]
-        if len(old_owners) < len(self._request):
-            changed.add(None)
         self._lay_out()
-        return self._first_changed(old_rows, changed)
+        return self._first_changed(before, changed)
 
-    def _first_changed(self, old: Layout, changed: set[object]) -> int:
-        for unit, before in zip(self._layout.units, old.units, strict=False):
+    def _first_changed(self, before: Layout, changed: set[object]) -> int:
+        for unit, old in zip(self._layout.units, before.units, strict=False):
             owner = unit.owner
-            if isinstance(owner, Divider) or unit[:2] != before[:2] or unit.body != before.body:
+            if unit[:2] != old[:2] or unit.body != old.body or isinstance(owner, Divider) or owner is not old.owner:
                 return unit.start
             if isinstance(owner, Block) and owner.key in changed:
                 return unit.start
-        return min(self._layout.rows, old.rows) if old.units else 0
+        return min(self._layout.rows, before.rows)
 
     def _lay_out(self) -> None:
         self._layout = lay_out(self._owners, self._text_width)
@@ -121,9 +125,9 @@ class Transcript(LineView):
             return []
         owner = self._layout.units[place.unit].owner
         if isinstance(owner, Divider):
-            return [(" ", "disabled"), *_rule(owner, width - 2)]
+            return [(" ", "disabled"), *rule(owner, width - 2)]
         if place.row == 0:
-            text = _heading(owner, self._text_width, brief=False)
+            text = heading(owner, self._text_width, brief=False)
         else:
             assert isinstance(owner, Block)
             text = self._body_row(owner, place, self._layout.units[place.unit].body)
@@ -137,7 +141,7 @@ class Transcript(LineView):
             owner = self._layout.units[place.unit].owner
             if place.row > 0 and isinstance(owner, Block) and top != self.cursor:
                 bar = [(" ", owner.ink), (glyphs.ROLE_BAR, owner.ink), (" ", "foreground")]
-                pieces = [*bar, *_heading(owner, self._text_width, brief=True)]
+                pieces = [*bar, *heading(owner, self._text_width, brief=True)]
                 return strip(pieces, self.frame.ink, self.frame.ground, self.frame.width)
         return super().render_line(y)
 
@@ -244,43 +248,3 @@ class Transcript(LineView):
     def _laid_out_again(self) -> None:
         self._lay_out()
         self.lines_changed()
-
-
-def _grouped(blocks: list[Block], since: int | None) -> list[Owner]:
-    """Runs of blocks that hold nothing new become one."""
-    owners: list[Owner] = []
-    for block in blocks:
-        if block.role == "developer" or any(part.new for part in block.parts):
-            owners.append(block)
-        elif owners and isinstance(last := owners[-1], Unchanged):
-            last.blocks.append(block)
-            block.folded = True
-        else:
-            owners.append(Unchanged([block], since))
-            block.folded = True
-    return owners
-
-
-def _divider(conversation: Conversation) -> Divider:
-    first = conversation.timing.first_token
-    if first is not None:
-        return Divider("answer", f"first token {formats.duration(first)}")
-    if any(part.origin == "response" for part in conversation.parts):
-        return Divider("answer")
-    return Divider("waiting" if conversation.state == "live" else "no answer")
-
-
-def _rule(divider: Divider, width: int) -> Pieces:
-    line = glyphs.HORIZONTAL
-    name = f"{line * 2} {divider.name} "
-    about = f" {divider.about}" if divider.about else ""
-    fill = line * max(0, width - len(name) - len(about))
-    return [(line * 2, "disabled"), (name[2:], "muted"), (fill, "disabled"), (about, "muted")]
-
-
-def _heading(owner: Owner, width: int, *, brief: bool) -> Pieces:
-    if isinstance(owner, Unchanged):
-        glyph = glyphs.FOLDED if owner.folded else glyphs.UNFOLDED
-        return spread([(f"{glyph} {owner.about}", "muted")], owner.weight(), width)
-    assert isinstance(owner, Block)
-    return spread(owner.heading(folded=owner.folded, brief=brief or owner.folded), owner.weight(), width)

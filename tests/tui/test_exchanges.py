@@ -1,0 +1,257 @@
+"""The list of exchanges."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from codex_tui.history.summary import ExchangeWarning, State, Summary, Timing, Usage
+from codex_tui.tui.widgets.exchanges.row import brief, heading
+from codex_tui.tui.widgets.exchanges.table import ExchangeTable
+from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
+
+NOW = datetime(2025, 11, 22, 11, 4, 32, tzinfo=UTC)
+
+
+def summary(number: int = 1, state: State = "complete", **fields: Any) -> Summary:
+    """One model call."""
+    known: dict[str, Any] = {
+        "id": f"{number:026}",
+        "started_at": "2025-11-22T11:04:27.000000Z",
+        "api": "openai.responses",
+        "transport": "sse",
+        "method": "POST",
+        "url": "http://localhost:11434/v1/responses",
+        "status": 200,
+        "outcome": "answer",
+        "usage": Usage(input=12_345, output=148, source="reported"),
+        "timing": Timing(first_token=1_600, last_byte=13_700),
+    }
+    return Summary(number=number, state=state, **{**known, **fields})
+
+
+class Watched(ExchangeTable):
+    """Counts what it draws."""
+
+    drawn = 0
+
+    def draw(self, index: int, width: int) -> Any:
+        self.drawn += 1
+        return super().draw(index, width)
+
+
+async def shown(pilot: Pilot[None], table: ExchangeTable, summaries: Sequence[Summary]) -> None:
+    """Give the table these."""
+    table.show(summaries)
+    await pilot.pause()
+
+
+def table() -> Watched:
+    """One whose clock stands still."""
+    return Watched(lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "shape", "ink"),
+    [
+        ("live", "●", "success"),
+        ("complete", "✓", "success"),
+        ("failed", "✗", "error"),
+        ("aborted", "■", "warning"),
+        ("interrupted", "□", "error"),
+    ],
+)
+async def test_every_state_has_its_shape_and_its_colour(state: State, shape: str, ink: str) -> None:
+    view = table()
+    async with showing(view) as pilot:
+        await shown(pilot, view, [summary(7, state)])
+        assert f"  7 11:04:27 {shape} answer" in text(pilot)
+        assert style_at(pilot, shape).color == view.ink[ink].color
+
+
+async def test_a_row_says_what_the_model_did_and_what_it_took() -> None:
+    view = table()
+    async with showing(view, (100, 10)) as pilot:
+        usage = Usage(input=14_200, cached=13_490, output=530, source="reported")
+        await shown(pilot, view, [summary(117, usage=usage, outcome="$ pytest -q")])
+        row = row_with(pilot, "117").split()
+        assert row == [
+            "▌117",
+            "11:04:27",
+            "✓",
+            "$",
+            "pytest",
+            "-q",
+            "14.2k",
+            "95%",
+            "530",
+            "1.6",
+            "s",
+            "13.7",
+            "s",
+            "0",
+            "B",
+        ]
+
+
+async def test_what_was_only_estimated_says_so() -> None:
+    view = table()
+    async with showing(view) as pilot:
+        await shown(pilot, view, [summary(usage=Usage(input=21_900, output=3, source="estimated"))])
+        assert "~21.9k" in text(pilot)
+
+
+async def test_what_nobody_reported_is_a_dot_and_none_is_a_dash() -> None:
+    view = table()
+    async with showing(view, (120, 10)) as pilot:
+        silent = summary(1, usage=Usage(source=None))
+        uncached = summary(2, usage=Usage(input=10, cached=0, output=1, source="reported"))
+        await shown(pilot, view, [silent, uncached])
+        assert row_with(pilot, "  1 ").count("·") == 3
+        assert "–" in row_with(pilot, "  2 ")
+
+
+async def test_a_live_row_counts_on() -> None:
+    clock = [NOW]
+    view = ExchangeTable(lambda: clock[0])
+    async with showing(view) as pilot:
+        await shown(pilot, view, [summary(142, "live", outcome="answer, streaming", timing=Timing())])
+        assert "5.0 s" in row_with(pilot, "142")
+        clock[0] = NOW.replace(second=33)
+        view.update_lines([0])
+        await pilot.pause()
+        assert "6.0 s" in row_with(pilot, "142")
+
+
+async def test_an_exchange_with_a_warning_is_flagged() -> None:
+    view = table()
+    async with showing(view) as pilot:
+        await shown(pilot, view, [summary(warnings=[ExchangeWarning(code="answer_cut", message="Cut.")]), summary(2)])
+        assert row_with(pilot, "  1 ").endswith("▲")
+        assert "▲" not in row_with(pilot, "  2 ")
+
+
+async def test_side_traffic_stands_back() -> None:
+    view = table()
+    async with showing(view) as pilot:
+        side = summary(api="other", outcome="GET /v1/models", usage=Usage())
+        await shown(pilot, view, [side, summary(2)])
+        assert style_at(pilot, "GET /v1/models").color == view.ink["disabled"].color
+
+
+@pytest.mark.parametrize(
+    ("size", "columns"),
+    [
+        ((52, 10), "# OUTCOME IN TOTAL"),
+        ((60, 10), "# OUTCOME IN OUT FIRST TOTAL"),
+        ((80, 10), "# TIME OUTCOME IN OUT FIRST TOTAL"),
+        ((100, 10), "# TIME OUTCOME IN CACHED OUT FIRST TOTAL SIZE"),
+    ],
+)
+async def test_columns_come_with_the_room_for_them(size: Size, columns: str) -> None:
+    view = table()
+    async with showing(view, size) as pilot:
+        await shown(pilot, view, [summary()])
+        line = "".join(piece for piece, _ in heading(view.columns))
+        assert line.split() == columns.split()
+        assert line.index("TOTAL") + 5 == rows(pilot)[0].index("13.7 s") + 6
+
+
+async def test_keys_move_the_cursor() -> None:
+    view = table()
+    async with showing(view, (80, 11)) as pilot:
+        await shown(pilot, view, [summary(number) for number in range(1, 101)])
+        assert view.cursor == 99
+        places = []
+        for key in (
+            "k",
+            "up",
+            "g",
+            "j",
+            "down",
+            "space",
+            "b",
+            "pagedown",
+            "pageup",
+            "ctrl+d",
+            "ctrl+u",
+            "G",
+            "home",
+            "end",
+        ):
+            await press(pilot, key)
+            places.append(view.cursor + 1)
+        assert places == [99, 98, 1, 2, 3, 13, 3, 13, 3, 8, 3, 100, 1, 100]
+
+
+async def test_a_click_selects_a_row() -> None:
+    view = table()
+    async with showing(view, (80, 11)) as pilot:
+        await shown(pilot, view, [summary(number) for number in range(1, 101)])
+        await press(pilot, "g")
+        await pilot.click(view, offset=(10, 4))
+        assert view.cursor == 4
+
+
+async def test_the_wheel_scrolls_and_ceases_to_follow() -> None:
+    view = table()
+    async with showing(view, (80, 11)) as pilot:
+        await shown(pilot, view, [summary(number) for number in range(1, 101)])
+        position = {"x": 5, "y": 5, "delta_x": 0, "delta_y": 0, "button": 0}
+        modifiers = {"shift": False, "meta": False, "ctrl": False}
+        view.post_message(events.MouseScrollUp(view, **position, **modifiers))
+        await pilot.pause()
+        assert not view.following
+        assert view.scroll_offset.y < 89
+        assert view.cursor == 99
+
+
+async def test_it_follows_the_newest_until_the_cursor_leaves_it() -> None:
+    view = table()
+    async with showing(view, (80, 6)) as pilot:
+        summaries = [summary(number) for number in range(1, 21)]
+        await shown(pilot, view, summaries)
+        summaries.append(summary(21))
+        await shown(pilot, view, summaries)
+        assert view.cursor == 20
+        assert "21" in rows(pilot)[-1]
+        await press(pilot, "k")
+        summaries.append(summary(22))
+        view.show(summaries, view.cursor)
+        await pilot.pause()
+        assert view.cursor == 19
+        assert not view.following
+        await press(pilot, "t")
+        assert view.cursor == 21
+        await press(pilot, "t")
+        assert not view.following
+
+
+async def test_a_hundred_thousand_exchanges_cost_what_is_visible() -> None:
+    view = table()
+    async with showing(view, (80, 24)) as pilot:
+        one = summary()
+        await shown(pilot, view, [one] * 100_000)
+        assert view.drawn <= 24
+        await press(pilot, *"kkkkk")
+        assert view.drawn <= 24
+        await press(pilot, "g")
+        assert view.drawn <= 48
+
+
+async def test_the_scrollbar_is_there_only_when_there_is_more() -> None:
+    view = table()
+    async with showing(view, (80, 10)) as pilot:
+        await shown(pilot, view, [summary(number) for number in range(1, 11)])
+        assert "▐" not in text(pilot)
+        await shown(pilot, view, [summary(number) for number in range(1, 31)])
+        assert "▐" in text(pilot)
+
+
+def test_every_duration_fits_its_column() -> None:
+    told = [brief(ms) for ms in (8, 400, 13_700, 99_900, 147_000, 1_440_000, 50_000_000, 10_000_000_000)]
+    assert told == ["8 ms", "0.4 s", "13.7 s", "99.9 s", "147 s", "24 m", "13 h", "2777 h"]
+    assert max(map(len, told)) <= 7

@@ -1,0 +1,145 @@
+"""Text broken into rows, while it grows and at any width."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, cut_front, plain, spread, width_of
+from codex_tui.tui.widgets.lines.wrap import chop, wrap
+from codex_tui.tui.widgets.transcript.flow import Flow, Plain
+from codex_tui.tui.widgets.transcript.markdown import Markdown
+
+LINES = st.text(st.sampled_from("ab .,日本é\u0301👍"), max_size=120)
+TEXTS = st.text(st.sampled_from("ab `*_#|->\n\r\t~1.日é\x1b"), max_size=200)
+WIDTHS = st.integers(2, 40)
+
+
+def laid_out(flow: Flow, width: int) -> list[str]:
+    """The rows as text."""
+    return ["".join(text for text, _ in flow.row(index)) for index in range(flow.rows(width))]
+
+
+@given(line=LINES, width=WIDTHS)
+def test_no_row_is_wider_than_there_is_room(line: str, width: int) -> None:
+    for start, end in [*wrap(line, width), *chop(line, width)]:
+        assert cell_len(line[start:end]) <= width
+
+
+@given(line=LINES, width=WIDTHS)
+def test_wrapping_loses_only_the_spaces_at_which_it_breaks(line: str, width: int) -> None:
+    rows = wrap(line, width)
+    assert rows[0][0] == 0
+    assert rows[-1][1] == len(line)
+    assert all(line[end:start] in ("", " ") for (_, end), (start, _) in pairwise(rows))
+
+
+@given(line=LINES, width=WIDTHS)
+def test_chopping_loses_nothing(line: str, width: int) -> None:
+    assert "".join(line[start:end] for start, end in chop(line, width)) == line
+
+
+def test_wide_characters_take_two_cells() -> None:
+    assert ["日本語のテキスト"[start:end] for start, end in wrap("日本語のテキスト", 7)] == [
+        "日本語",
+        "のテキ",
+        "スト",
+    ]
+
+
+@given(text=TEXTS, cuts=st.lists(st.integers(0, 200), max_size=6), width=WIDTHS, markdown=st.booleans())
+def test_how_a_text_grows_does_not_change_its_rows(text: str, cuts: list[int], width: int, markdown: bool) -> None:
+    def styling() -> Markdown | Plain:
+        return Markdown() if markdown else Plain("foreground", indent=2)
+
+    growing = Flow(styling())
+    growing.rows(width)
+    for end in sorted(min(place, len(text)) for place in cuts):
+        growing.extend(text[:end])
+    growing.extend(text)
+    assert laid_out(growing, width) == laid_out(Flow(styling(), text), width)
+
+
+@given(text=TEXTS, width=st.integers(8, 60))
+def test_rows_fit_whatever_the_markdown(text: str, width: int) -> None:
+    assert all(cell_len(row) <= width for row in laid_out(Flow(Markdown(), text), width))
+
+
+def test_adding_to_a_long_text_looks_at_what_is_new() -> None:
+    class Counting(Plain):
+        looked_at = 0
+
+        def style(self, line: str, fenced: bool) -> tuple[list[tuple[str, str]], int]:
+            self.looked_at += 1
+            return super().style(line, fenced)
+
+    styling = Counting("foreground")
+    text = "日本語 and some words that go on\n" * 2_000 + "日本 the end"
+    flow = Flow(styling, text)
+    flow.rows(20)
+    before = styling.looked_at
+    for _ in range(50):
+        text += "語"
+        flow.extend(text)
+        flow.rows(20)
+    assert styling.looked_at - before <= 50
+
+
+def test_an_endless_line_stays_cheap_at_its_end() -> None:
+    class Longest(Plain):
+        longest = 0
+
+        def style(self, line: str, fenced: bool) -> tuple[list[tuple[str, str]], int]:
+            self.longest = max(self.longest, len(line))
+            return super().style(line, fenced)
+
+    styling = Longest("foreground")
+    flow = Flow(styling)
+    flow.rows(60)
+    flow.extend("x" * 100_000)
+    assert styling.longest <= 2_000
+    assert sum(map(len, laid_out(flow, 60))) == 100_000
+
+
+@given(st.text(max_size=40))
+def test_one_line_of_the_screen_holds_no_control(text: str) -> None:
+    assert not any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in plain(text))
+
+
+PIECES = st.lists(st.tuples(st.text(st.sampled_from("ab 日"), max_size=12), st.just("foreground")), max_size=5)
+
+
+@given(left=PIECES, right=PIECES, width=st.integers(1, 30))
+def test_pieces_never_take_more_than_their_room(left: Pieces, right: Pieces, width: int) -> None:
+    assert width_of(crop(left, width)) <= width
+    assert width_of(spread(left, right, width)) <= width
+
+
+@given(text=LINES, width=st.integers(1, 30))
+def test_what_is_cut_says_so(text: str, width: int) -> None:
+    for shown in (cut(text, width), cut_front(text, width)):
+        assert cell_len(shown) <= width
+        assert shown == text or "…" in shown
+
+
+def test_markdown_gives_way_to_its_looks() -> None:
+    source = "# Head\n\n- **Seed**: `RETRY_SEED`\n1. *one*\n> said\n\n```python\nx = [1]\n```\n"
+    source += "| a | b |\n|---|---|\nsee [docs](http://x)"
+    assert laid_out(Flow(Markdown(), source), 40) == [
+        "Head",
+        "",
+        "• Seed: RETRY_SEED",
+        "1. one",
+        "▎ said",
+        "",
+        "  python",
+        "  x = [1]",
+        "│ a │ b │",
+        "│───│───│",
+        "see docs http://x",
+    ]
+
+
+def test_names_with_underscores_are_no_emphasis() -> None:
+    assert laid_out(Flow(Markdown(), "snake_case_name and 2*3*4"), 40) == ["snake_case_name and 2*3*4"]
