@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from codex_tui.config import MODEL
+from codex_tui.proxy.authority import proxy_authority
 from codex_tui.proxy.client import trust_environment
 from codex_tui.proxy.codex import Codex
 from codex_tui.proxy.shells import Shell, evaluated, quoted, with_variables
@@ -52,12 +53,12 @@ def recipes(codex: Codex, way: Way, model: str = MODEL, shell: Shell = "bash") -
 
 
 def by_hand(way: Way, addon: Path, captures: Path, shell: Shell = "bash") -> Recipe:
-    """The capture in mitmproxy's own program with a page in the browser."""
+    """The capture in mitmproxy's own program with a page in the browser; clients trust it as they trust ours."""
     host, port = way.proxy.removeprefix("http://").rsplit(":", 1)
-    options = f"--listen-host {host.strip('[]')} -p {port} --web-host 127.0.0.1 -s {_word(shell, str(addon))}"
-    setting = _word(shell, f"codex_capture_dir={captures}")
-    title = "The capture in mitmproxy's own web page, instead of ours (11.1.2 or later: CVE-2025-23217)"
-    return Recipe(title, f"mitmweb {options} --set {setting}")
+    command = f"mitmweb --listen-host {host.strip('[]')} -p {port} --web-host 127.0.0.1 -s {_word(shell, str(addon))}"
+    for setting in (f"confdir={proxy_authority().parent}", f"codex_capture_dir={captures}"):
+        command += f" --set {_word(shell, setting)}"
+    return Recipe("mitmproxy's own web page instead of ours (11.1.2 or later, for CVE-2025-23217)", command)
 
 
 def _by_door(way: Way, shell: Shell, one_shot: str) -> Iterator[Recipe]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codex_tui.proxy.authority import proxy_authority
 from codex_tui.proxy.codex import NEWEST, Codex, codex_of, installed_codex, parse_version
 from codex_tui.proxy.recipes import Way, by_hand, recipes
 from codex_tui.proxy.shells import Shell
@@ -64,7 +65,8 @@ def test_the_capture_by_hand_is_mitmproxys_own_program_with_our_addon() -> None:
     recipe = by_hand(WAY, Path("/lib/capture_codex.py"), Path("/my captures"))
     assert shlex.split(recipe.command) == [
         *("mitmweb", "--listen-host", "127.0.0.1", "-p", "18110", "--web-host", "127.0.0.1"),
-        *("-s", "/lib/capture_codex.py", "--set", "codex_capture_dir=/my captures"),
+        *("-s", "/lib/capture_codex.py", "--set", f"confdir={proxy_authority().parent}"),
+        *("--set", "codex_capture_dir=/my captures"),
     ]
 
 
