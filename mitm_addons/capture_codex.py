@@ -188,10 +188,7 @@ class CaptureCodex:
     @guarded
     def websocket_end(self, flow: http.HTTPFlow) -> None:
         if flow.id in self._flights and flow.websocket is not None:
-            by = "client" if flow.websocket.closed_by_client else "server"
-            code = flow.websocket.close_code
-            error = None if code == 1000 else {"by": by, "message": f"the WebSocket was closed with code {code}"}
-            self._finish(flow.id, f"{by}_closed", error)
+            self._finish(flow.id, *facts.closing(flow.websocket))
 
     def failed(self, error: Exception, doing: str) -> None:
         """Count and log what went wrong in a hook."""

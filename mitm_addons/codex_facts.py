@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from codex_flight import Head
-from mitmproxy import connection, flow, http
+from mitmproxy import connection, flow, http, websocket
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy.mode_specs import ReverseMode
 
@@ -38,6 +38,13 @@ def failure(of: http.HTTPFlow) -> tuple[str, dict[str, str]]:
     else:
         end, by = "server_closed", "server"
     return end, {"by": by, "message": message}
+
+
+def closing(of: websocket.WebSocketData) -> tuple[str, dict[str, str] | None]:
+    """How a WebSocket that is closed ended, and on whose side."""
+    by = "client" if of.closed_by_client else "server"
+    error = {"by": by, "message": f"the WebSocket was closed with code {of.close_code}"}
+    return f"{by}_closed", None if of.close_code == 1000 else error
 
 
 def head(of: http.HTTPFlow) -> Head:

@@ -15,6 +15,8 @@ _SECRET_PARAMETER = re.compile(
     r"(?:(?:^|[_.-])(?:key|sig|signature|auth|pass|passwd|pwd|code)|token|secret|password|api[_-]?key|credential)$",
     re.IGNORECASE,
 )
+#: What a mask looks like, in a header and in a URL: what was masked before stays as it is.
+_MASK = re.compile(r"\[masked [0-9a-f]{8}\]|masked-[0-9a-f]{8}")
 _USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/?#@]*)@", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ class Masker:
         masked = 0
         kept = []
         for name, content in headers:
-            if not self._off and content and _SECRET_HEADER.search(name):
+            if not self._off and content and _SECRET_HEADER.search(name) and not _MASK.fullmatch(content):
                 masked += 1
                 content = f"[masked {self._digest(content)}]"
             kept.append((name, content))
@@ -53,7 +55,7 @@ class Masker:
             return address, 0
         user, colon, password = found[2].partition(":")
         secret = password if colon else user
-        if not secret:
+        if not secret or _MASK.fullmatch(secret):
             return address, 0
         mask = f"masked-{self._digest(secret)}"
         kept = f"{user}:{mask}" if colon else mask
@@ -61,7 +63,7 @@ class Masker:
 
     def _parameter(self, pair: str) -> tuple[str, bool]:
         name, equals, content = pair.partition("=")
-        if not content or not _SECRET_PARAMETER.search(unquote_plus(name)):
+        if not content or _MASK.fullmatch(content) or not _SECRET_PARAMETER.search(unquote_plus(name)):
             return pair, False
         return f"{name}{equals}masked-{self._digest(unquote_plus(content))}", True
 

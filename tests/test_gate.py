@@ -14,7 +14,7 @@ CHECKS = {
     "the code is formatted": ["ruff", "format", "--check", "."],
     "the linter has nothing to say": ["ruff", "check", "."],
     "the package has its types": ["mypy", "codex_tui"],
-    "the addon has its types": ["mypy", "mitm_addons/capture_codex.py"],
+    "the addon has its types": ["mypy", "mitm_addons/capture_codex.py", "mitm_addons/import_codex.py"],
     "imports run one way": ["lint-imports"],
 }
 

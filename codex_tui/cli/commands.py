@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -22,8 +23,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._summaries:
             return None
-        module = import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
-        command = module.command
+        name = cmd_name.replace("-", "_")
+        # A module cannot be called as a word of the language is.
+        command = import_module(f"{self._package}.{name}{'_' if iskeyword(name) else ''}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "list": "List the captured exchanges.",
     "show": "Show one exchange as a conversation.",
     "export": "Write exchanges in another format.",
+    "import": "Take recorded traffic into the history.",
     "start": "Capture in the background.",
     "stop": "Stop the capture that runs.",
     "restart": "Stop the capture that runs, and start it again.",

@@ -76,3 +76,11 @@ def test_off_means_off() -> None:
     masker = Masker(b"k", "off")
     assert masker.headers([("Cookie", "a")]) == ([("Cookie", "a")], 0)
     assert masker.url("http://h/?key=a") == ("http://h/?key=a", 0)
+
+
+@given(st.text(min_size=1))
+def test_a_mask_is_not_masked_again(secret: str) -> None:
+    once, _ = MASKER.headers([("x-api-key", secret)])
+    assert Masker(b"another key").headers(once) == (once, 0)
+    url, _ = MASKER.url("http://u:pw@h/?key=a&token=b")
+    assert Masker(b"another key").url(url) == (url, 0)
