@@ -1,0 +1,11 @@
+"""The filter language: qualifiers as ``status:5xx`` or ``dur:>2s``, and free text, over what a list knows.
+
+A space is AND, ``OR`` is or, ``-`` negates, parentheses group, quotes hold together.
+"""
+
+from codex_tui.history.query.completion import Known, completions
+from codex_tui.history.query.errors import QueryError
+from codex_tui.history.query.parser import parse
+from codex_tui.history.query.query import Query, Text
+
+__all__ = ["Known", "Query", "QueryError", "Text", "completions", "parse"]

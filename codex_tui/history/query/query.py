@@ -1,0 +1,134 @@
+"""A query that has been understood."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from codex_tui.history.summary import Summary
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text: found in any case, unless it is a regular expression that says otherwise."""
+
+    pattern: re.Pattern[str]
+    is_regex: bool = False
+
+    @classmethod
+    def of(cls, words: str) -> "Text":
+        """``words`` as they stand."""
+        return cls(re.compile(re.escape(words), re.IGNORECASE))
+
+
+#: Whether an exchange holds a text.
+Finds = Callable[[Summary, Text], bool]
+
+
+def finds_in_summary(summary: Summary, text: Text) -> bool:
+    """Whether the list itself shows the text."""
+    shown = (summary.preview, summary.outcome, summary.model, summary.url, summary.error)
+    return any(text.pattern.search(each) for each in shown if each)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a condition may look at beside the summary."""
+
+    now: datetime
+    finds: Finds
+
+
+class Condition(Protocol):
+    """A part of a query."""
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        """Whether it is true of an exchange."""
+
+    def texts(self) -> Iterator[Text]:
+        """The free texts in it that are not negated."""
+
+
+@dataclass(frozen=True)
+class All:
+    """True where all of its parts are; of none too."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return all(part.holds(summary, asked) for part in self.parts)
+
+    def texts(self) -> Iterator[Text]:
+        for part in self.parts:
+            yield from part.texts()
+
+
+@dataclass(frozen=True)
+class Either:
+    """True where one of its parts is."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return any(part.holds(summary, asked) for part in self.parts)
+
+    def texts(self) -> Iterator[Text]:
+        for part in self.parts:
+            yield from part.texts()
+
+
+@dataclass(frozen=True)
+class Not:
+    """True where its part is not."""
+
+    part: Condition
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return not self.part.holds(summary, asked)
+
+    def texts(self) -> Iterator[Text]:
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Holds:
+    """A qualifier."""
+
+    test: Callable[[Summary, datetime], bool]
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return self.test(summary, asked.now)
+
+    def texts(self) -> Iterator[Text]:
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Contains:
+    """A free text."""
+
+    text: Text
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return asked.finds(summary, self.text)
+
+    def texts(self) -> Iterator[Text]:
+        yield self.text
+
+
+@dataclass(frozen=True)
+class Query:
+    """``source``: as it was typed. An empty one matches everything."""
+
+    source: str
+    condition: Condition
+
+    def matches(self, summary: Summary, now: datetime, finds: Finds = finds_in_summary) -> bool:
+        """Whether an exchange is meant. ``now`` is aware; ``finds`` looks for free text."""
+        return self.condition.holds(summary, Asked(now, finds))
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """What to look for in bodies, and to show where it was found."""
+        return tuple(self.condition.texts())
