@@ -151,8 +151,11 @@ class LineView(ScrollView, can_focus=True):
             kept = self._strips.keys()
             for index in [index for index in kept if start <= index and (stop is None or index < stop)]:
                 self._strips.discard(index)
-        if self.virtual_size.height != self.count or self.virtual_size.width != self.width:
-            self.virtual_size = Size(self.width, self.count)
+        size = Size(self.width, self.count)
+        if self.virtual_size != size:
+            # Set as a reactive it would lay the whole screen out anew, for each line that a stream adds.
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
         if self._cursor >= self.count:
             self._cursor = max(0, self.count - 1)
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height

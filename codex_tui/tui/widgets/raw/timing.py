@@ -9,7 +9,7 @@ from codex_tui import formats
 from codex_tui.dialects.conversation import Conversation
 from codex_tui.history.record import Record
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, right
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
 
 _STEPS = (1, 2, 5)
 _TICKS = 7
@@ -81,7 +81,7 @@ def timing_page(record: Record, conversation: Conversation, elapsed: float, widt
     chunks = record.response.chunks if record.response else []
     if chunks:
         lines += [[], *_arrivals(chart, chunks, width, _answer_begins(conversation))]
-    return lines
+    return [crop(line, width) for line in lines]
 
 
 def _answer_begins(conversation: Conversation) -> float:
@@ -90,6 +90,8 @@ def _answer_begins(conversation: Conversation) -> float:
 
 
 def _section(name: str, about: str, width: int) -> Pieces:
+    while about and len(name) + len(about) + 6 > width:
+        about = about.rpartition(", ")[0]
     fill = max(1, width - len(name) - len(about) - 4)
     return [(f" {name} ", "foreground bold"), (glyphs.HORIZONTAL * fill, "rule"), (f" {about}", "muted")]
 

@@ -141,7 +141,7 @@ class Transcript(LineView):
             owner = self._layout.units[place.unit].owner
             if place.row > 0 and isinstance(owner, Block) and top != self.cursor:
                 bar = [(" ", owner.ink), (glyphs.ROLE_BAR, owner.ink), (" ", "foreground")]
-                pieces = [*bar, *heading(owner, self._text_width, brief=True)]
+                pieces = [*bar, *heading(owner, self._text_width, brief=owner.is_call)]
                 return strip(pieces, self.frame.ink, self.frame.ground, self.frame.width)
         return super().render_line(y)
 

@@ -1,0 +1,295 @@
+"""What passed on the wire."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from codex_tui.dialects import read
+from codex_tui.history.decode import decode_record
+from codex_tui.history.finished import FinishedExchange
+from codex_tui.tui.widgets.raw.body_view import BodyView
+from codex_tui.tui.widgets.raw.events_view import EventsView
+from codex_tui.tui.widgets.raw.headers import headers_page
+from codex_tui.tui.widgets.raw.timing import phases, timing_page
+from codex_tui.wire.event import Event
+from tests import records
+from tests.tui import story
+from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
+
+BODY = story.asked(story.live_items())
+BEFORE = story.asked(story.previous_items())
+
+
+@asynccontextmanager
+async def body(content: bytes, *before: Any, size: Size = (56, 40)) -> AsyncIterator[Pilot[None]]:
+    """The view of a body."""
+    view = BodyView()
+    async with showing(view, size) as pilot:
+        view.show(content, *before)
+        await pilot.pause()
+        yield pilot
+
+
+def view_of(pilot: Pilot[None]) -> BodyView:
+    """The widget."""
+    return pilot.app.query_one(BodyView)
+
+
+async def test_json_is_pretty_with_line_numbers_and_weights() -> None:
+    async with body(BODY, BEFORE, 141) as pilot:
+        shown = rows(pilot)
+        assert shown[0].split() == ["▌", "1", "▾", "{", "24.6", "kB"]
+        assert shown[1] == '    2     "model": "gpt-oss:20b",'
+        assert shown[2] == '    3     "stream": true,'
+        assert shown[3].startswith('    4 ▾   "input": [')
+        assert shown[3].endswith("20.7 kB  35 items")
+        assert shown[4].startswith('    5 ▸     { developer "You are Codex, a co…  15.1 kB')
+        assert row_with(pilot, "unchanged").split(maxsplit=2)[2].startswith("27 items, unchanged since 141")
+        assert row_with(pilot, "apply_patch").strip().startswith("197 ▸     { custom_tool_call apply_patch },")
+        assert '"text": "Good. Document RETRY_SEED…"' in text(pilot)
+        assert '▸   "tools": [ 14 items ],' in text(pilot)
+        assert view_of(pilot).about == "pretty, 324 lines"
+        assert style_at(pilot, '"model"').color == view_of(pilot).ink["json-key"].color
+        assert style_at(pilot, "true").color == view_of(pilot).ink["json-literal"].color
+
+
+async def test_enter_opens_a_node_and_closes_it() -> None:
+    async with body(b'{"a":{"b":[1,2,3],"c":{"d":1,"e":2,"f":3,"g":4}},"z":0}') as pilot:
+        assert [row.strip("▌ ") for row in rows(pilot)[:4]] == [
+            "1 ▾ {",
+            '2 ▸   "a": { 2 keys },',
+            '15     "z": 0',
+            "16   }",
+        ]
+        screen = await press(pilot, "j", "enter")
+        assert '    3 ▾     "b": [' in screen
+        assert "    4         1," in screen
+        assert len([row for row in rows(pilot) if row]) == 16
+        await press(pilot, "enter")
+        assert len([row for row in rows(pilot) if row]) == 4
+
+
+async def test_everything_folds_and_unfolds() -> None:
+    async with body(b'{"a":{"b":[1,2,3]},"z":[{"y":1}]}') as pilot:
+        assert len([row for row in rows(pilot) if row]) == 8
+        screen = await press(pilot, "=")
+        assert "▸" not in screen
+        assert len([row for row in rows(pilot) if row]) == 14
+        screen = await press(pilot, "-")
+        assert len([row for row in rows(pilot) if row]) == 4
+
+
+async def test_an_unchanged_run_opens_item_by_item() -> None:
+    async with body(BODY, BEFORE, 141) as pilot:
+        await press(pilot, *["j"] * 6)
+        assert "unchanged" in rows(pilot)[view_of(pilot).cursor]
+        screen = await press(pilot, "enter")
+        assert "unchanged" not in screen
+        assert '{ user "why does tests/test_ret' in screen
+        assert '"role": "user"' in await press(pilot, "enter")
+
+
+async def test_a_long_string_is_cut_until_enter_shows_the_whole() -> None:
+    said = "word " * 60
+    async with body(json.dumps({"text": said, "next": 1}).encode()) as pilot:
+        assert rows(pilot)[1].startswith('    2 ▸   "text": "word word')
+        assert "…" in rows(pilot)[1]
+        assert rows(pilot)[1].endswith("313 B")
+        await press(pilot, "j", "enter")
+        whole = "".join(row[8:].ljust(46) for row in rows(pilot)[1:8])
+        assert said in whole
+        assert "…" not in text(pilot)
+        await press(pilot, "enter")
+        assert "…" in text(pilot)
+
+
+async def test_w_wraps_every_long_line() -> None:
+    async with body(json.dumps({"a": "x" * 100, "b": "y" * 100}).encode()) as pilot:
+        assert text(pilot).count("…") == 2
+        screen = await press(pilot, "w")
+        assert "…" not in screen
+        assert screen.count("x") == screen.count("y") == 100
+        assert (await press(pilot, "w")).count("…") == 2
+
+
+async def test_p_shows_the_exact_bytes() -> None:
+    content = b'{"a": 1,\t"b":\r\n [1,2]}'
+    async with body(content) as pilot:
+        screen = await press(pilot, "p")
+        assert '{"a": 1, "b":␍' in screen
+        assert view_of(pilot).about == "exact bytes, 2 lines"
+        assert "▾ {" in await press(pilot, "p")
+
+
+async def test_what_is_no_json_is_text() -> None:
+    async with body(b"event: a\ndata: {}\n\n\xff\xfe") as pilot:
+        assert [row.strip("▌ ").split(maxsplit=1)[1:] for row in rows(pilot)[:4]] == [
+            ["event: a"],
+            ["data: {}"],
+            [],
+            ["\\xff\\xfe"],
+        ]
+        assert view_of(pilot).about == "text, 4 lines"
+
+
+async def test_a_text_that_grows_keeps_the_place() -> None:
+    async with body(b"".join(b"line %d\n" % number for number in range(60))) as pilot:
+        await press(pilot, *["j"] * 50)
+        before = rows(pilot)
+        view_of(pilot).extend(view_of(pilot).content + b"line 60\n")
+        await pilot.pause()
+        assert [row[:40].rstrip() for row in rows(pilot)] == [row[:40].rstrip() for row in before]
+        assert view_of(pilot).about == "text, 61 lines"
+
+
+async def test_ten_megabytes_cost_what_is_visible() -> None:
+    drawn: list[int] = []
+
+    class Watched(BodyView):
+        def draw(self, index: int, width: int) -> Any:
+            drawn.append(index)
+            return super().draw(index, width)
+
+    view = Watched()
+    item = {"type": "message", "role": "user", "content": "hello world " * 20}
+    async with showing(view, (80, 24)) as pilot:
+        view.show(json.dumps({"input": [item] * 30_000, "big": "x" * 1_000_000}).encode())
+        await pilot.pause()
+        assert len(drawn) <= 24
+        await press(pilot, "=", "G")
+        assert view.count > 150_000
+        assert len(drawn) <= 24 * 4
+
+
+async def test_wide_characters_in_a_body_stay_in_their_room() -> None:
+    async with body(json.dumps({"text": "日本語" * 60}, ensure_ascii=False).encode()) as pilot:
+        await press(pilot, "j", "enter")
+        assert text(pilot).count("日") == 60
+
+
+@asynccontextmanager
+async def events(happened: list[Event], *, live: bool = False, size: Size = (90, 24)) -> AsyncIterator[Pilot[None]]:
+    """The view of an exchange's events."""
+    view = EventsView()
+    async with showing(view, size) as pilot:
+        view.show(happened, live=live)
+        await pilot.pause()
+        yield pilot
+
+
+def happened(*kinds: str, gap: float = 26.0) -> list[Event]:
+    """Responses events, at regular times."""
+    found = []
+    for index, kind in enumerate(kinds):
+        data = json.dumps({"type": kind, "delta": f"word{index}", "item": {"type": "message"}})
+        found.append(Event(at=1_571 + gap * index, name=kind, data=data, offset=0, size=len(data)))
+    return found
+
+
+TEXT = "response.output_text.delta"
+THOUGHT = "response.reasoning_text.delta"
+
+
+async def test_an_event_has_its_time_and_the_gap_before_it() -> None:
+    async with events(happened("response.created", "response.output_item.added")) as pilot:
+        assert rows(pilot)[0] == "▌   1  1.571 s  1.571 s   response.created  message"
+        assert rows(pilot)[1] == "    2  1.597 s    26 ms   response.output_item.added  message"
+
+
+async def test_runs_of_fragments_fold_but_for_the_newest() -> None:
+    async with events(happened("response.created", *[THOUGHT] * 28, *[TEXT] * 3)) as pilot:
+        assert rows(pilot)[1] == f"    2  1.597 s    26 ms ▸ {THOUGHT}  28 events to 2.299 s"
+        assert rows(pilot)[2].strip() == f"2.325 s    26 ms ▾ {TEXT}  3 events to 2.377 s"
+        assert rows(pilot)[3] == '   30  2.325 s    26 ms     delta  "word29"'
+        await press(pilot, "j", "enter")
+        assert '"word1"' in text(pilot)
+        screen = await press(pilot, "-")
+        assert 'delta  "' not in screen
+
+
+async def test_a_slow_event_is_marked() -> None:
+    slow = happened("response.created", TEXT, gap=312)
+    async with events(slow) as pilot:
+        assert "312 ms ▲" in rows(pilot)[1]
+
+
+async def test_events_grow_as_they_come_and_are_followed() -> None:
+    arriving = happened(*[TEXT] * 40)
+    async with events(arriving, live=True) as pilot:
+        view = pilot.app.query_one(EventsView)
+        assert '"word39"' in text(pilot)
+        arriving += happened(*[TEXT] * 41)[40:]
+        view.advance(live=True)
+        await pilot.pause()
+        assert '"word40"' in text(pilot)
+        assert view.about == "41 of 41, following"
+        await press(pilot, "k")
+        arriving += happened(*[TEXT] * 42)[41:]
+        view.advance(live=True)
+        await pilot.pause()
+        assert '"word41"' not in text(pilot)
+        assert view.about == "40 of 42, following paused"
+        view.renew([*arriving], live=False)
+        await pilot.pause()
+        assert view.about == "40 of 42"
+
+
+async def test_chat_chunks_show_their_fragment() -> None:
+    chunks = [
+        Event(at=1.0, name="", data=json.dumps(
+            {"object": "chat.completion.chunk", "choices": [{"delta": {"content": word}}]}), offset=0, size=1)
+        for word in ("Hel", "lo")
+    ]  # fmt: skip
+    async with events(chunks) as pilot:
+        assert "chat.completion.chunk  2 events" in text(pilot)
+        assert 'delta  "Hel"' in text(pilot)
+
+
+def exchange(value: records.Json) -> FinishedExchange:
+    """As it would be read from the history."""
+    return FinishedExchange(decode_record(records.line(value).removesuffix(b"\n")))
+
+
+def lines(page: list[Any]) -> list[str]:
+    """A page as text."""
+    return ["".join(piece for piece, _ in line).rstrip() for line in page]
+
+
+def test_headers_show_both_sides_and_what_was_masked() -> None:
+    shown = headers_page(exchange(story.history()[-1]), 80)
+    told = lines(shown)
+    assert told[0] == " POST http://localhost:11434/v1/responses HTTP/1.1"
+    assert " authorization: Bearer [masked 5d41402a]" in told
+    assert " HTTP/1.1 200 OK" in told
+    assert " content-type: text/event-stream" in told
+    assert ("[masked 5d41402a]", "warning") in [piece for line in shown for piece in line]
+
+
+def test_without_an_answer_the_headers_say_so() -> None:
+    value = records.record(3, None, end="proxy_error", error={"by": "proxy", "message": "connection refused"})
+    told = lines(headers_page(exchange(value), 80))
+    assert " no answer" in told
+    assert " error      proxy: connection refused" in told
+
+
+def test_the_waterfall_is_made_of_what_happened_one_after_another() -> None:
+    finished = exchange(story.history()[-1])
+    reading = read(finished)
+    told = phases(finished.record, reading.conversation(), 2_400)
+    assert [phase.name for phase in told] == ["request sent", "server reads the prompt", "reasoning", "answer"]
+    assert told[0].end == 1.5
+    assert told[1].end == told[2].start
+
+
+def test_timing_fits_its_room() -> None:
+    finished = exchange(story.history()[-1])
+    conversation = read(finished).conversation()
+    for width in (46, 60, 80, 140):
+        told = lines(timing_page(finished.record, conversation, 2_400, width))
+        assert told[0].startswith(" This exchange ─")
+        assert all(len(line) <= width for line in told), width
+        assert any("━" in line for line in told)
+        assert any("█" in line for line in told)

@@ -1,0 +1,340 @@
+"""The conversation of one exchange."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.history.summary import ExchangeWarning, Timing, Usage
+from codex_tui.tui.widgets.transcript.banner import Banner, notices
+from codex_tui.tui.widgets.transcript.transcript import Transcript
+from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
+from tests.tui.story import PATCH
+
+
+def message(role: str, said: str, **fields: Any) -> Part:
+    """Something said."""
+    return Part(kind="message", origin=fields.pop("origin", "request"), role=role, text=said, **fields)
+
+
+def call(name: str, arguments: str, call_id: str = "c1", **fields: Any) -> Part:
+    """The model calls a tool."""
+    given = {"origin": "request", **fields}
+    return Part(kind="tool_call", role="assistant", name=name, call_id=call_id, arguments=arguments, **given)
+
+
+def shell(command: str, call_id: str = "c1") -> Part:
+    """The model runs a command."""
+    return call("exec_command", json.dumps({"cmd": command}), call_id)
+
+
+def output(said: str, call_id: str = "c1") -> Part:
+    """What it gave."""
+    return Part(kind="tool_output", origin="request", role="tool", call_id=call_id, text=said)
+
+
+def ran(said: str, code: int = 0) -> str:
+    """As Codex sends what a command printed."""
+    return f"Wall time: 2.3 seconds\nProcess exited with code {code}\nOutput:\n{said}"
+
+
+def answer(said: str, **fields: Any) -> Part:
+    """What came back."""
+    return message("assistant", said, origin="response", began=1_600.0, **fields)
+
+
+def conversation(*parts: Part, **fields: Any) -> Conversation:
+    """A finished one."""
+    known: dict[str, Any] = {"api": "openai.responses", "state": "complete", "timing": Timing(first_token=1_600)}
+    return Conversation(parts=[*parts], **{**known, **fields})
+
+
+def live(*parts: Part, **fields: Any) -> Conversation:
+    """One whose answer still comes."""
+    return conversation(*parts, state="live", **fields)
+
+
+@asynccontextmanager
+async def reading(shown: Conversation, size: Size = (80, 24), since: int | None = None) -> AsyncIterator[Pilot[None]]:
+    """The transcript of a conversation."""
+    view = Transcript()
+    async with showing(view, size) as pilot:
+        view.show(shown, since)
+        await pilot.pause()
+        yield pilot
+
+
+def transcript(pilot: Pilot[None]) -> Transcript:
+    """The widget."""
+    return pilot.app.query_one(Transcript)
+
+
+async def test_roles_head_their_parts() -> None:
+    async with reading(conversation(message("user", "why?"), answer("because"))) as pilot:
+        assert rows(pilot)[:6] == [
+            "▌▎ ▾ user" + " " * 63 + "~1 tok",
+            " ▎ why?",
+            "",
+            " ── answer " + "─" * 49 + " first token 1.6 s",
+            " ▎ ▾ assistant" + " " * 58 + "~2 tok",
+            " ▎ because",
+        ]
+        assert style_at(pilot, "assistant").bold
+        assert style_at(pilot, "assistant").color == transcript(pilot).ink["role-assistant"].color
+
+
+async def test_developer_text_and_tools_arrive_folded() -> None:
+    tools = Part(kind="tools", origin="request", text=json.dumps([{"type": "function", "name": "shell"}] * 14))
+    developer = [message("developer", "be brief"), message("developer", "be kind")]
+    async with reading(conversation(*developer, tools, message("user", "hi"))) as pilot:
+        assert rows(pilot)[0].startswith("▌▎ ▸ developer  instructions, 2 parts")
+        assert rows(pilot)[1].startswith(" ▎ ▸ tools  14 definitions")
+        assert rows(pilot)[2] == ""
+        assert "be brief" not in text(pilot)
+        screen = await press(pilot, "enter")
+        assert "be brief" in screen
+        assert "be kind" in screen
+        await press(pilot, "enter")
+        assert "shell" in await press(pilot, "j", "enter")
+
+
+async def test_what_the_request_before_held_is_one_line() -> None:
+    old = [message("user", "first question", new=False), message("assistant", "first answer", new=False)]
+    async with reading(conversation(*old, message("user", "and now?")), since=141) as pilot:
+        assert rows(pilot)[0].startswith("▌▎ ▸ 2 parts unchanged since 141")
+        assert "first question" not in text(pilot)
+        screen = await press(pilot, "enter")
+        assert "▾ 2 parts unchanged since 141" in screen
+        assert "▸ user  first question" in screen
+        screen = await press(pilot, "j", "j", "enter")
+        assert "▾ assistant" in screen
+
+
+async def test_a_call_and_its_output_are_one_part() -> None:
+    parts = [shell("pytest -q"), message("user", "well?"), output(ran("20 passed in 1.94s"))]
+    async with reading(conversation(*parts)) as pilot:
+        assert rows(pilot)[0].endswith("✓ 0  2.3 s")
+        assert rows(pilot)[1:3] == [" ▎ $ pytest -q", " ▎ 20 passed in 1.94s"]
+        assert style_at(pilot, "pytest").bold
+
+
+async def test_a_command_that_failed_says_so() -> None:
+    async with reading(conversation(shell("false"), output(ran("", code=1)))) as pilot:
+        assert rows(pilot)[0].endswith("✗ 1  2.3 s")
+        assert style_at(pilot, "✗").color == transcript(pilot).ink["error"].color
+
+
+async def test_output_beyond_twelve_lines_waits_to_be_asked_for() -> None:
+    said = "\n".join(f"line {number}" for number in range(1, 59))
+    async with reading(conversation(shell("seq"), output(ran(said)))) as pilot:
+        screen = text(pilot)
+        assert "line 12" in screen
+        assert "line 13" not in screen
+        assert "▸ 46 more lines" in screen
+        while "more lines" not in rows(pilot)[transcript(pilot).cursor]:
+            await press(pilot, "j")
+        screen = await press(pilot, "enter")
+        assert "line 13" in screen
+        assert "more lines" not in screen
+
+
+async def test_a_patch_is_a_diff() -> None:
+    async with reading(conversation(call("apply_patch", PATCH), output(ran("Success.")))) as pilot:
+        screen = text(pilot)
+        assert "src/net/retry.py" in screen
+        assert row_with(pilot, "src/net").endswith("+3 −2")
+        assert "−         self.rng = random.Random()" in screen
+        assert "+         self.rng = random.Random(seed_from_env())" in screen
+        assert "Success" not in screen
+        ink = transcript(pilot).ink
+        assert style_at(pilot, "self.rng = random.Random()").bgcolor == ink.ground("diff-remove").bgcolor
+        assert style_at(pilot, "base + self.rng").bgcolor == ink.ground("diff-add").bgcolor
+
+
+async def test_a_new_file_has_line_numbers() -> None:
+    patch = "*** Begin Patch\n*** Add File: note.txt\n+one\n+two\n*** End Patch"
+    async with reading(conversation(call("apply_patch", patch))) as pilot:
+        assert rows(pilot)[1].endswith("new file  +2 −0")
+        assert rows(pilot)[2:4] == [" ▎   1 + one", " ▎   2 + two"]
+
+
+async def test_other_arguments_are_pretty() -> None:
+    async with reading(conversation(call("update_plan", '{"plan":[{"step":"look"}]}'))) as pilot:
+        assert ' ▎       "step": "look"' in rows(pilot)
+        assert style_at(pilot, '"step"').color == transcript(pilot).ink["json-key"].color
+
+
+async def test_markdown_is_rendered_and_p_shows_its_source() -> None:
+    async with reading(conversation(message("user", "go"), answer("- **Seed**: `RETRY_SEED`"))) as pilot:
+        assert "• Seed: RETRY_SEED" in text(pilot)
+        assert "- **Seed**: `RETRY_SEED`" in await press(pilot, "p")
+        assert "• Seed: RETRY_SEED" in await press(pilot, "p")
+
+
+async def test_images_and_encrypted_reasoning_are_placeholders() -> None:
+    image = Part(kind="image", origin="request", role="user", name="image/png", size=84_300)
+    hidden = Part(kind="reasoning", origin="request", role="assistant", name="encrypted", size=1_200)
+    async with reading(conversation(image, hidden)) as pilot:
+        assert "▸ image  image/png, 84.3 kB" in text(pilot)
+        assert "reasoning  encrypted, 1.2 kB" in text(pilot)
+
+
+async def test_an_answer_streams_with_its_speed_and_a_cursor() -> None:
+    timing = Timing(first_token=1_600, tokens_per_second=38.6)
+    async with reading(live(message("user", "go"), answer("The retry"), timing=timing)) as pilot:
+        assert row_with(pilot, "assistant").endswith("● 38.6 tok/s")
+        assert " ▎ The retry▌" in rows(pilot)
+        done = conversation(message("user", "go"), answer("The retry delay.", ended=3_000.0), timing=timing)
+        transcript(pilot).advance(done)
+        await pilot.pause()
+        assert "▌▎ The retry delay." in rows(pilot)
+        assert row_with(pilot, "assistant").endswith("~4 tok   1.4 s")
+
+
+async def test_a_running_answers_reasoning_is_folded() -> None:
+    thought = Part(kind="reasoning", origin="response", role="assistant", text="hm", began=1_600.0, ended=2_000.0)
+    usage = Usage(reasoning=28, source="reported")
+    async with reading(live(message("user", "go"), thought, usage=usage)) as pilot:
+        assert row_with(pilot, "reasoning").endswith("28 tok   0.4 s")
+        assert "hm" not in text(pilot)
+
+
+async def test_without_an_answer_the_divider_says_so() -> None:
+    async with reading(conversation(message("user", "go"), timing=Timing())) as pilot:
+        assert "── no answer ──" in text(pilot)
+    async with reading(live(message("user", "go"), timing=Timing())) as pilot:
+        assert "── waiting ──" in text(pilot)
+
+
+LONG = [f"Sentence number {number} of the answer.\n" for number in range(100)]
+
+
+async def test_it_stays_at_the_end_of_a_live_answer() -> None:
+    async with reading(live(message("user", "go"), answer("".join(LONG[:50])))) as pilot:
+        assert "number 49" in text(pilot)
+        transcript(pilot).advance(live(message("user", "go"), answer("".join(LONG))))
+        await pilot.pause()
+        assert "number 99" in text(pilot)
+
+
+async def test_it_stays_where_someone_scrolled_up_until_the_end_is_asked_for() -> None:
+    async with reading(live(message("user", "go"), answer("".join(LONG[:50])))) as pilot:
+        before = await press(pilot, *["k"] * 40)
+        transcript(pilot).advance(live(message("user", "go"), answer("".join(LONG))))
+        await pilot.pause()
+        assert [row[:60].rstrip() for row in rows(pilot)] == [row[:60].rstrip() for row in before.split("\n")]
+        assert "number 99" in await press(pilot, "G")
+        transcript(pilot).advance(live(message("user", "go"), answer("".join([*LONG, "And more."]))))
+        await pilot.pause()
+        assert "And more." in text(pilot)
+
+
+async def test_growing_answers_redraw_only_what_grew() -> None:
+    drawn: list[int] = []
+
+    class Watched(Transcript):
+        def draw(self, index: int, width: int) -> Any:
+            drawn.append(index)
+            return super().draw(index, width)
+
+    view = Watched()
+    async with showing(view) as pilot:
+        parts = [message("user", f"question {number}") for number in range(300)]
+        view.show(live(*parts, answer("".join(LONG))))
+        await pilot.pause()
+        drawn.clear()
+        view.advance(live(*parts, answer("".join([*LONG, "And more."]))))
+        await pilot.pause()
+        assert len(drawn) <= 24
+
+
+async def test_the_heading_of_a_part_stays_when_its_first_line_is_gone() -> None:
+    said = "\n".join(f"line {number}" for number in range(1, 12))
+    async with reading(conversation(shell("seq 11"), output(ran(said))), (80, 8)) as pilot:
+        await press(pilot, *["j"] * 9)
+        assert rows(pilot)[0].startswith(" ▎ ▾ exec_command  $ seq 11")
+        assert rows(pilot)[0].endswith("✓ 0  2.3 s")
+
+
+async def test_braces_go_from_part_to_part() -> None:
+    shown = conversation(message("user", "one\ntwo\nthree"), message("assistant", "four"), answer("five"))
+    async with reading(shown) as pilot:
+        places = []
+        for key in ("}", "}", "}", "{", "{"):
+            await press(pilot, key)
+            places.append(rows(pilot)[transcript(pilot).cursor].split()[2])
+        assert places == ["assistant", "assistant", "assistant", "assistant", "user"]
+
+
+async def test_all_folds_at_once_and_opens_at_once() -> None:
+    async with reading(
+        conversation(message("user", "one"), shell("ls"), output(ran("two")), answer("three"))
+    ) as pilot:
+        screen = await press(pilot, "-")
+        assert "▸ user  one" in screen
+        assert "▸ exec_command  $ ls" in screen
+        assert "▸ assistant  three" in screen
+        screen = await press(pilot, "=")
+        assert "▸" not in screen
+
+
+async def test_wide_characters_wrap_at_the_edge() -> None:
+    async with reading(conversation(message("user", "日本語" * 30)), (40, 12)) as pilot:
+        body = [row for row in rows(pilot) if "日" in row]
+        assert len(body) == 6
+        assert "".join(row[3:] for row in body) == "日本語" * 30
+
+
+async def test_another_width_wraps_anew() -> None:
+    async with reading(conversation(message("user", "word " * 40))) as pilot:
+        assert sum("word" in row for row in rows(pilot)) == 3
+        await pilot.resize_terminal(40, 24)
+        await pilot.pause()
+        assert sum("word" in row for row in rows(pilot)) == 6
+
+
+async def test_a_very_long_part_shows_its_beginning_first() -> None:
+    async with reading(conversation(message("user", "words and words\n" * 100_000))) as pilot:
+        assert transcript(pilot).count < 300
+        await press(pilot, "G")
+        while "more lines" not in rows(pilot)[transcript(pilot).cursor - transcript(pilot).scroll_offset.y]:
+            await press(pilot, "k")
+        await press(pilot, "enter")
+        assert transcript(pilot).count > 100_000
+
+
+async def test_what_went_wrong_stands_above() -> None:
+    banner = Banner()
+    failed = conversation(message("user", "go"), state="failed", error="the model runner has stopped")
+    async with showing(banner, (80, 40)) as pilot:
+        banner.show(notices(failed, 500))
+        await pilot.pause()
+        assert rows(pilot)[:2] == [" ▎ ✗ The server answered 500", " ▎ the model runner has stopped"]
+        banner.show(notices(replace(failed, state="aborted", error=None), 200))
+        await pilot.pause()
+        assert "■ Codex left before the end" in text(pilot)
+        banner.show(notices(replace(failed, state="interrupted", error=None), 200))
+        await pilot.pause()
+        assert "□ The proxy ended before the answer did" in text(pilot)
+        warned = replace(
+            failed, state="complete", warnings=[ExchangeWarning(code="answer_cut", message="Cut there.")]
+        )
+        banner.show(notices(replace(warned, error=None), 200))
+        await pilot.pause()
+        assert rows(pilot)[:2] == [" ▎ ▲ Answer cut", " ▎ Cut there."]
+        banner.show([])
+        await pilot.pause()
+        assert text(pilot).strip() == ""
+
+
+async def test_on_a_low_screen_a_banner_is_one_line() -> None:
+    banner = Banner()
+    async with showing(banner, (80, 24)) as pilot:
+        banner.show(notices(conversation(state="failed", error="stopped\nhard"), 500))
+        await pilot.pause()
+        assert rows(pilot)[0] == " ▎ ✗ The server answered 500  stopped hard"
+        assert rows(pilot)[1] == ""
