@@ -7,6 +7,7 @@ from keyword import iskeyword
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 
 class LazyGroup(click.Group):
@@ -28,6 +29,14 @@ class LazyGroup(click.Group):
         command = import_module(f"{self._package}.{name}{'_' if iskeyword(name) else ''}").command
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        # click's own would import every command to ask whether it is hidden.
+        named = [(name, summary) for name, summary in self._summaries.items() if name.startswith(incomplete)]
+        return [
+            *(CompletionItem(name, help=summary) for name, summary in named),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -7,13 +7,20 @@ import click
 import msgspec
 
 from codex_tui import config
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import private_directory
 
 
-@click.group()
+@click.group(
+    epilog=examples(
+        "codex-tui config show",
+        "codex-tui config edit",
+        "CODEX_TUI_PORT=4000 codex-tui start",
+    )
+)
 def command() -> None:
     """Show and edit the settings.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
@@ -27,7 +28,14 @@ _WORDS = 50  # characters of an outcome
 _INTERRUPTED = 130
 
 
-@click.command("demo")
+@click.command(
+    "demo",
+    epilog=examples(
+        "codex-tui demo",
+        "codex-tui demo --no-tui  # a line for each exchange",
+        "codex-tui demo --captures ~/captures/demo  # and keep them",
+    ),
+)
 @click.option("--no-tui", is_flag=True, help="Play the traffic, print a line per exchange, and end.")
 @click.option("--hold", is_flag=True, hidden=True, help="Play on until standard input ends.")
 @proxy_options

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from codex_tui import dialects
+from codex_tui.cli.examples import examples
 from codex_tui.cli.options import ProxyFlags, capture_options
 from codex_tui.cli.output import Cell, is_terminal, print_json, print_lines
 from codex_tui.doctor import Check, examine, gather
@@ -22,7 +23,12 @@ _NAME, _LEAST = 12, 30  # cells of a check's name; of a line beside it, at least
 _PATIENCE = 2.0  # s for what was captured
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui doctor",
+        "codex-tui doctor --json | jq 'select(.state != \"ok\")'",
+    )
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a check.")
 @capture_options
 def command(proxy: ProxyFlags, as_json: bool) -> int:

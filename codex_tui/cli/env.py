@@ -4,6 +4,7 @@ import os
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, capture_options
 from codex_tui.errors import CodexTuiError
@@ -12,17 +13,17 @@ from codex_tui.proxy.client import client_environment, former_proxy, proxy_url
 from codex_tui.proxy.shells import SHELLS, Shell, export, shell_in_use
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'eval "$(codex-tui env)"  # bash, zsh',
+        "codex-tui env | source  # fish",
+        "codex-tui env | Out-String | Invoke-Expression  # PowerShell",
+    )
+)
 @capture_options
 @click.option("--shell", type=click.Choice(SHELLS), help="For this shell, instead of the one that calls.")
 def command(proxy: ProxyFlags, shell: Shell | None) -> None:
-    """Print shell exports that lead a client through the capture that runs.
-
-    \b
-    bash, zsh:   eval "$(codex-tui env)"
-    fish:        codex-tui env | source
-    PowerShell:  codex-tui env | Out-String | Invoke-Expression
-    """
+    """Print shell exports that lead a client through the capture that runs, for the shell to evaluate."""
     live = proxy.running()
     if live is None:
         raise CodexTuiError(

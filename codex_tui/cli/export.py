@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from codex_tui.cli.captured import open_captures
+from codex_tui.cli.completing import complete_exchange
+from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import is_terminal, print_bytes
 from codex_tui.errors import CodexTuiError
@@ -15,8 +17,14 @@ from codex_tui.proxy.whole_file import write_private
 _STDOUT = "-"
 
 
-@click.command(name="export")
-@click.argument("references", metavar="ID...", nargs=-1, required=True)
+@click.command(
+    name="export",
+    epilog=examples(
+        "codex-tui export 141 --format md -o turn.md",
+        "codex-tui export latest | jq .request.json.model",
+    ),
+)
+@click.argument("references", metavar="ID...", nargs=-1, required=True, shell_complete=complete_exchange)
 @click.option("--format", "name", type=click.Choice(list(FORMATS)), default="json", show_default=True)
 @click.option(
     "-o",

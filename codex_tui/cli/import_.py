@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from codex_tui import formats
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option, settings
 from codex_tui.cli.output import print_text
@@ -13,7 +14,13 @@ from codex_tui.importing import Imported, Intake, import_file
 from codex_tui.proxy.mitmdump import Mitmdump, find_mitmdump
 
 
-@click.command(name="import")
+@click.command(
+    name="import",
+    epilog=examples(
+        "codex-tui import session.mitm",
+        "codex-tui import recorded.har --captures ~/captures/theirs",
+    ),
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @captures_option
 def command(files: tuple[Path, ...], captures: Path) -> int:

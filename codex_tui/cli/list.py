@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import is_terminal, print_json, print_json_text, print_table
 
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 _SPARE_LINES = 3  # the header, and the prompt that comes after
 
 
-@click.command(name="list")
+@click.command(
+    name="list",
+    epilog=examples(
+        "codex-tui list",
+        "codex-tui list -n 20",
+        "codex-tui list --json | jq -r 'select(.state == \"failed\").url'",
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 @captures_option

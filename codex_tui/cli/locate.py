@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
 from codex_tui.config import config_file
@@ -13,7 +14,13 @@ from codex_tui.proxy.authority import proxy_authority
 from codex_tui.proxy.mitmdump import addon_script
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui locate",
+        'ls "$(codex-tui locate captures)"',
+        'mitmdump -s "$(codex-tui locate addon)"',
+    )
+)
 @click.argument("what", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths by name.")
 @captures_option

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import print_text
@@ -15,7 +16,12 @@ _GLANCE = 0.1  # s between two looks at a file that is followed
 _TAIL = 1_000_000  # bytes from the end that are looked at, where only the last lines are asked for
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui logs",
+        "codex-tui logs -f -n 20",
+    )
+)
 @click.option("-f", "--follow", is_flag=True, help="Go on with what comes, until ctrl+c.")
 @click.option(
     "-n", "lines", type=click.IntRange(min=0), default=200, show_default=True, help="Only the last N lines."

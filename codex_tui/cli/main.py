@@ -27,6 +27,7 @@ COMMANDS = {
     "logs": "Print the log of the proxy.",
     "config": "Show and edit the settings.",
     "locate": "Tell where captures, logs, settings and the addon lie.",
+    "completion": "Print what a shell needs to complete commands, options and exchanges.",
     "demo": "Show the inspector on traffic that a built-in model server makes.",
 }
 
@@ -39,6 +40,12 @@ INTERRUPTED = 130
     package="codex_tui.cli",
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  codex-tui                        # one terminal: the inspector
+  codex-tui run -- codex           # another: Codex, captured
+  codex-tui doctor                 # where nothing appears
+""",
 )
 @click.option("--no-proxy", is_flag=True, help="Only look: start no capture.")
 @proxy_options

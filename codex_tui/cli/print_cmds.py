@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, capture_options, settings
 from codex_tui.clipboard import copy
@@ -19,7 +20,13 @@ from codex_tui.proxy.shells import SHELLS, Shell, quoted, shell_in_use
 from codex_tui.proxy.upstream import ollama_url
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui print-cmds -m qwen3:8b",
+        "codex-tui print-cmds --shell fish",
+        "codex-tui print-cmds --copy 1  # into the clipboard",
+    )
+)
 @capture_options
 @click.option("-m", "--model", help="The local model to name (gpt-oss:20b).")
 @click.option("--shell", type=click.Choice(SHELLS), help="For this shell, instead of the one that calls.")

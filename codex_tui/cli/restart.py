@@ -4,6 +4,7 @@ import asyncio
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.in_flight import may_be_cut
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
@@ -12,7 +13,12 @@ from codex_tui.cli.start import start
 from codex_tui.proxy.background import end
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui restart",
+        "codex-tui restart --intercept llm.example.com",
+    )
+)
 @proxy_options
 @click.option("-y", "--yes", is_flag=True, help="Also while a model call is in flight.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as of `status --json`.")

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.errors import CodexTuiError
@@ -39,7 +40,15 @@ class NoSuchCommand(CodexTuiError):
     exit_code = 127
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(
+    context_settings={"allow_interspersed_args": False},
+    epilog=examples(
+        'codex-tui run -- codex exec --oss --local-provider ollama "say hello"',
+        "codex-tui run -- codex --no-daemon",
+        "codex-tui run --reverse -- codex --oss --local-provider ollama  # no proxy variables",
+        "codex-tui run -- ollama run qwen3:8b",
+    ),
+)
 @proxy_options
 @click.option("--reverse", is_flag=True, help="Lead it to the door before Ollama, by CODEX_OSS_BASE_URL: no proxy.")
 @click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)

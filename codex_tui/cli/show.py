@@ -8,6 +8,8 @@ import msgspec
 
 from codex_tui import dialects
 from codex_tui.cli.captured import Captured, open_captures
+from codex_tui.cli.completing import complete_exchange
+from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import print_json, print_lines
 from codex_tui.cli.transcript import transcript
@@ -15,8 +17,15 @@ from codex_tui.dialects.conversation import Conversation
 from codex_tui.history.summary import Summary
 
 
-@click.command(name="show")
-@click.argument("reference", metavar="ID")
+@click.command(
+    name="show",
+    epilog=examples(
+        "codex-tui show latest",
+        "codex-tui show 141 --all",
+        "codex-tui show latest~1 --json | jq .usage",
+    ),
+)
+@click.argument("reference", metavar="ID", shell_complete=complete_exchange)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the summary, and the parts.")
 @click.option("--all", "unfolded", is_flag=True, help="Unfold instructions, tools and what was sent before.")
 @captures_option

@@ -4,13 +4,20 @@ import asyncio
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.cli.standing import print_status
 from codex_tui.proxy import ProxyOptions, Status, Supervisor
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui start",
+        "codex-tui start --port 0 --captures ~/captures/today",
+        "codex-tui start --intercept llm.example.com",
+    )
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as of `status --json`.")
 @proxy_options
 def command(proxy: ProxyFlags, as_json: bool) -> None:

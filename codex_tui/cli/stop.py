@@ -2,6 +2,7 @@
 
 import click
 
+from codex_tui.cli.examples import examples
 from codex_tui.cli.in_flight import may_be_cut
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, capture_options
@@ -9,7 +10,12 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.proxy.background import end, status_without_registry
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "codex-tui stop",
+        "codex-tui stop --port 4000  # the capture on this port",
+    )
+)
 @capture_options
 @click.option("-y", "--yes", is_flag=True, help="Also while a model call is in flight.")
 def command(proxy: ProxyFlags, yes: bool) -> int:

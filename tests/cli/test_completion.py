@@ -1,0 +1,74 @@
+"""What a shell completes, and the examples that help shows."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from codex_tui.cli.examples import examples
+from codex_tui.cli.main import COMMANDS, main
+from tests.cli import captures as made
+from tests.processes import PROGRAM
+
+
+def completed(*words: str, shell: str = "bash") -> list[str]:
+    """What ``shell`` is told while the last word is being typed; each candidate follows its kind."""
+    asked = {"_CODEX_TUI_COMPLETE": f"{shell}_complete", "COMP_WORDS": " ".join(["codex-tui", *words])}
+    environment = dict(os.environ) | asked | {"COMP_CWORD": str(len(words))}
+    ran = subprocess.run(PROGRAM, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stderr == ""
+    return [line.removeprefix("plain,") for line in ran.stdout.splitlines() if line]
+
+
+def test_commands_and_options_are_completed() -> None:
+    assert completed("sta") == ["start", "status"]
+    assert completed("start", "--po") == ["--port"]
+    assert completed("config", "s") == ["show"]
+
+
+def test_exchanges_are_completed_newest_first_with_what_they_were(tmp_path: Path) -> None:
+    made.tool_session(tmp_path)
+    named = ["show", "--captures", str(tmp_path)]
+    assert completed(*named, "") == ["latest", "4", "3", "2", "1"]
+    assert completed(*named, "3") == ["3"]
+    assert completed(*named, "la") == ["latest"]
+    assert completed(*named, "0" * 30) == []
+    told = completed(*named, "2", shell="zsh")
+    assert told == ["plain", "2", "$ pytest -q"]
+
+
+def test_an_id_is_completed_from_its_beginning(tmp_path: Path) -> None:
+    made.tool_session(tmp_path)
+    (found, *_) = completed("export", "--captures", str(tmp_path), "01")
+    assert len(found) == 26
+
+
+def test_where_nothing_was_captured_nothing_is_offered_or_told(tmp_path: Path) -> None:
+    assert completed("show", "--captures", str(tmp_path / "none"), "9") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_for_each_shell_calls_us_by_name(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert f"_CODEX_TUI_COMPLETE={shell}_complete" in script
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)
+
+
+def test_examples_stand_in_the_help_of_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("", *COMMANDS):
+        assert main([*name.split(), "--help"]) == 0
+        assert f"codex-tui {name}".rstrip() in capsys.readouterr().out.partition("Examples:")[2], name
+
+
+def test_remarks_stand_under_each_other() -> None:
+    assert examples("a # one", "longer  # two", "no remark").splitlines() == [
+        "\b",
+        "Examples:",
+        "  a       # one",
+        "  longer  # two",
+        "  no remark",
+    ]
