@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from codex_tui import dialects
-from codex_tui.cli.captured import Captured, open_captures
+from codex_tui.cli.captured import open_captures
 from codex_tui.cli.completing import complete_exchange
 from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
@@ -36,25 +36,16 @@ def command(reference: str, as_json: bool, unfolded: bool, captures: Path) -> No
     """
     history = open_captures(captures)
     id_ = history.resolve(reference)
-    conversation, since = _conversation(history, id_)
-    summary = history.summary(id_)
+    context = dialects.InContext(history, id_)
+    conversation, summary = context.conversation(), history.summary(id_)
     history.save()
     if as_json:
         print_json(as_contract(summary, conversation))
     else:
-        print_lines(transcript(summary, conversation, unfolded=unfolded, since=since))
+        print_lines(transcript(summary, conversation, unfolded=unfolded, since=context.since))
 
 
 def as_contract(summary: Summary, conversation: Conversation) -> dict[str, Any]:
     """What ``show --json`` prints: the summary's fields, then the parts."""
-    return {**msgspec.structs.asdict(summary), "parts": conversation.parts}
-
-
-def _conversation(history: Captured, id_: str) -> tuple[Conversation, int | None]:
-    """What it says, its parts marked by what the request before it held; and that one's number."""
-    conversation = history.open(id_).conversation()
-    previous = history.previous(id_)
-    if previous is None:
-        return conversation, None
-    marked = dialects.mark_new(conversation, history.open(previous).conversation())
-    return marked, history.summary(previous).number
+    told = {"warnings": conversation.warnings, "parts": conversation.parts}
+    return {**msgspec.structs.asdict(summary), **told}

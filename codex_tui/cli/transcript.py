@@ -34,6 +34,7 @@ _STYLES = {
     "warning": "yellow",
     "error": "red",
 }
+_NOTICED = 1_000.0  # ms
 _BAR = "▎ "
 _INDENT = "  "
 
@@ -46,7 +47,7 @@ def transcript(
     Unless ``unfolded``, instructions and tools are a line each, and so is each run of parts that the previous
     request, number ``since``, held already.
     """
-    yield from _head(summary)
+    yield from _head(summary, conversation)
     divided = was_folded = False
     for new, run in groupby(steps_of(conversation.parts), key=lambda step: step.new or unfolded):
         steps = list(run)
@@ -67,20 +68,22 @@ def transcript(
         yield from _divider(summary, "no answer yet" if summary.state == "live" else "no answer")
 
 
-def _head(summary: Summary) -> Iterator[Line]:
+def _head(summary: Summary, conversation: Conversation) -> Iterator[Line]:
     mark, style = STATE_MARKS[summary.state]
     title = f"#{summary.number}  {summary.api}" + (f"  {summary.model}" if summary.model else "")
     yield Cell(f"{mark} ", style), Cell(title, "bold"), Cell(f"  {summary.state}", style)
     status = f"  {summary.status}" if summary.status else ""
     yield (Cell(f"{_INDENT}{summary.method} {summary.url}{status}", _MUTED),)
     started = datetime.fromisoformat(summary.started_at)
-    yield (Cell(f"{_INDENT}{formats.clock(started, datetime.now(UTC))}{_measures(summary)}", _MUTED),)
+    yield (
+        Cell(f"{_INDENT}{formats.clock(started, datetime.now(UTC))}{_measures(summary)}{_gap(conversation)}", _MUTED),
+    )
     if summary.session and summary.session.id:
         kind = f"  {summary.session.kind}" if summary.session.kind else ""
         yield (Cell(f"{_INDENT}session {summary.session.id}{kind}", _MUTED),)
     if summary.error:
         yield (Cell(f"✗ {summary.error}", _STYLES["error"]),)
-    for warning in summary.warnings:
+    for warning in conversation.warnings:
         yield Cell("▲ ", _STYLES["warning"]), Cell(warning.message)
 
 
@@ -97,6 +100,13 @@ def _measures(summary: Summary) -> str:
         (" received", formats.size(summary.sizes.response)),
     ]
     return "".join(f"  {text}{word}" for word, text in said if text)
+
+
+def _gap(conversation: Conversation) -> str:
+    """The longest silence within the answer, where a person would notice it."""
+    gap = conversation.longest_gap
+    silence = gap.ended - gap.began if gap else 0.0
+    return f"  {formats.duration(silence)} longest gap" if silence >= _NOTICED else ""
 
 
 def _divider(summary: Summary, word: str = "answer") -> Iterator[Line]:
@@ -163,7 +173,7 @@ def _heading(title: str, role: str, note: str = "") -> Iterator[Line]:
 
 def _call(step: Step) -> Iterator[Line]:
     part = step.part
-    result = _result(output_of(step.outputs[0])) if step.outputs else ""
+    result = _result(output_of(step.outputs[0]), step.outputs[0].waited) if step.outputs else ""
     yield from _heading(part.name or "a tool", "tool", result)
     match call_of(part):
         case ShellCommand(command=command):
@@ -194,12 +204,13 @@ def _output(part: Part) -> Iterator[Line]:
     yield from _text(text.removesuffix("\n") or _placeholder(part), _MUTED)
 
 
-def _result(output: ToolOutput) -> str:
-    """``✓ 0  2.3 s``, as far as the output told."""
+def _result(output: ToolOutput, waited: float | None = None) -> str:
+    """``✓ 0  2.3 s``, as far as the output told; else ``2.4 s later``, as far as the wire did."""
     code = output.exit_code
+    later = "" if waited is None else f"{formats.duration(waited)} later"
     said = [
         "" if code is None else f"{'✗' if code else '✓'} {code}",
-        "" if output.duration_ms is None else formats.duration(output.duration_ms),
+        later if output.duration_ms is None else formats.duration(output.duration_ms),
     ]
     return "  ".join(filter(None, said))
 

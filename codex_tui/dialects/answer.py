@@ -19,15 +19,17 @@ _NOT_JSON = "not JSON"
 class Answer(ABC):
     """Events go in one by one; what they mean so far is there at any time.
 
-    ``complete``: the final event came. ``failed``: the API itself reported an error, told in ``error``.
-    ``first_token`` and ``last_token``: ms of the first and the last visible delta, reasoning included; None where
-    nothing streamed. ``longest_gap``: between two such deltas. ``characters``: of all text and arguments.
-    ``unknown``: events nobody could read, by type. ``understood``: some event was JSON. ``did``: what came, in a
-    few words, where that is no conversation. ``tokens_per_second``: where the server measured it.
+    ``response_id``: by which a later request may go on from it. ``complete``: the final event came. ``failed``: the
+    API itself reported an error, told in ``error``. ``first_token`` and ``last_token``: ms of the first and the last
+    visible delta, reasoning included; None where nothing streamed. ``longest_gap``: between two such deltas.
+    ``characters``: of all text and arguments. ``unknown``: events nobody could read, by type. ``understood``: some
+    event was JSON. ``did``: what came, in a few words, where that is no conversation. ``tokens_per_second``: where
+    the server measured it.
     """
 
     def __init__(self) -> None:
         self.model: str | None = None
+        self.response_id: str | None = None
         self.usage: Usage | None = None
         self.finish: str | None = None
         self.error: str | None = None

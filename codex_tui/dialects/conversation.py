@@ -16,7 +16,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     ``text`` is exact, joined over its deltas. ``arguments`` is a tool call's argument text as sent. ``new``: the
     previous request of the session did not hold it. ``began`` and ``ended``: milliseconds after ``started_at``
     of its first and last event, for parts of the response; ``ended`` None while it streams. ``size``: bytes of
-    the JSON it came in, where it has no text of its own (an image, encrypted reasoning).
+    the JSON it came in, where it has no text of its own (an image, encrypted reasoning). ``waited``: of a tool's
+    output, milliseconds from the end of its call, in the exchange before, to the request that brought it.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     began: float | None = None
     ended: float | None = None
     size: int | None = None
+    waited: float | None = None
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,11 +42,15 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """A request and its answer, as far as it has come. ``longest_gap``: between two tokens of the answer."""
+    """A request and its answer, as far as it has come.
+
+    ``started_at``: as in the record. ``longest_gap``: between two tokens of the answer.
+    """
 
     api: str
     state: State
     parts: list[Part]
+    started_at: str = ""
     model: str | None = None
     session: Session | None = None
     usage: Usage = Usage()

@@ -56,6 +56,25 @@ class Reading:
         if not self.exchange.live:
             self._answer.close()
 
+    @property
+    def sent(self) -> list[Part]:
+        """The parts of the request; the same list each time, until more of the request comes."""
+        self.advance()
+        return self._sent.parts
+
+    @property
+    def response_id(self) -> str | None:
+        """By which a later request may go on from this answer."""
+        self.advance()
+        return self._answer.response_id
+
+    @property
+    def continues(self) -> str | None:
+        """The response that the request goes on from."""
+        self.advance()
+        is_responses = self.api == "openai.responses"
+        return text(self._sent.body, "previous_response_id") or None if is_responses else None
+
     def summary(self) -> Summary:
         """The exchange in a line."""
         self.advance()
@@ -89,6 +108,7 @@ class Reading:
         return Conversation(
             api=self.api,
             state=state,
+            started_at=self.exchange.record.started_at,
             parts=[*self._sent.parts, *self._answer_parts()],
             model=self._model,
             session=self._sent.session,

@@ -75,7 +75,7 @@ class ResponsesAnswer(Answer):
         elif "output" in value and not kind:
             self._end(text(value, "status") or "completed", value, None)
         elif _PROGRESS.fullmatch(kind):
-            self.model = text(mapping(value, "response"), "model") or self.model
+            self._identify(mapping(value, "response"))
         else:
             self.unknown[kind or "no type"] += 1
 
@@ -121,12 +121,16 @@ class ResponsesAnswer(Answer):
                 draft.close()
 
     def _end(self, status: str, response: Object, at: float | None) -> None:
-        self.model = text(response, "model") or self.model
+        self._identify(response)
         self.usage = _usage(mapping(response, "usage")) or self.usage
         for index, item in enumerate(objects(sequence(response, "output"))):
             if not self._begun & {index, text(item, "id") or index}:
                 self._take_item(index, item, at)
         self._verdict(status, response)
+
+    def _identify(self, response: Object) -> None:
+        self.model = text(response, "model") or self.model
+        self.response_id = text(response, "id") or self.response_id
 
     def _verdict(self, status: str, response: Object) -> None:
         reason = text(mapping(response, "incomplete_details"), "reason") if status == "incomplete" else ""

@@ -9,7 +9,7 @@ from codex_tui.cli.main import main
 from tests import records
 from tests.cli import captures as made
 from tests.cli.on_terminal import codex_tui
-from tests.dialects.exchanges import completed, text_delta
+from tests.dialects.exchanges import completed, item_done, text_delta, websocket_record
 
 Shown = pytest.CaptureFixture[str]
 
@@ -68,6 +68,34 @@ def test_json_is_the_summary_and_its_parts(tmp_path: Path, capsys: Shown) -> Non
     assert main(["list", "--json", "--captures", str(tmp_path)]) == 0
     listed = json.loads(capsys.readouterr().out.splitlines()[2])
     assert {key: value for key, value in found.items() if key != "parts"} == listed
+
+
+def test_a_turn_on_a_websocket_is_shown_with_what_it_goes_on_from(tmp_path: Path, capsys: Shown) -> None:
+    records.append(tmp_path, *(websocket_record(index) for index in range(3)))
+    shown = show(tmp_path, capsys, "4", "--all")
+    assert shown.index("run the tests") < shown.index("$ pytest -q\n  3 passed in 0.12s") < shown.index("── answer")
+    assert "unchanged since #3" in show(tmp_path, capsys, "4")
+
+
+def test_a_chain_that_breaks_off_is_told(tmp_path: Path, capsys: Shown) -> None:
+    records.append(tmp_path, websocket_record(2))
+    assert "▲ It goes on from resp_" in show(tmp_path, capsys, "4")
+    found = json.loads(show(tmp_path, capsys, "4", "--json"))
+    assert [warning["code"] for warning in found["warnings"]] == ["link_missing"]
+
+
+def test_a_call_tells_how_long_it_took_and_an_answer_where_it_stood_still(tmp_path: Path, capsys: Shown) -> None:
+    call = {"type": "function_call", "name": "f", "call_id": "c1", "arguments": "{}"}
+    events = [records.sse_event(e) for e in (text_delta("a"), text_delta("b"), item_done(call, 1), completed())]
+    chunks = [(at, len(event)) for at, event in zip((20.0, 30.0, 4_030.0, 4_030.0), events, strict=True)]
+    headers = [("session-id", "s")]
+    first = records.record(1, records.response(b"".join(events), chunks=chunks), request_headers=headers)
+    output = {"type": "function_call_output", "call_id": "c1", "output": "done"}
+    request = json.dumps({"input": [call, output]}).encode()
+    at = records.started(7)
+    records.append(tmp_path, first, records.record(2, b"", request=request, request_headers=headers, started_at=at))
+    assert "  4.0 s longest gap\n" in show(tmp_path, capsys, "1")
+    assert "▎ f  2.0 s later\n  {}\n  done\n" in show(tmp_path, capsys, "2")
 
 
 def test_a_patch_is_shown_by_its_files(tmp_path: Path, capsys: Shown) -> None:

@@ -63,10 +63,15 @@ def streamed(events: Sequence[Json | str], *, chat: bool = False, **fields: Any)
 
 def websocket_turn(index: int) -> Exchange:
     """A recorded turn: the prewarm, a turn with a tool call, the tool's output."""
+    return FinishedExchange(decode_record(records.line(websocket_record(index))))
+
+
+def websocket_record(index: int) -> Json:
+    """The record of such a turn; its number is 2 higher."""
     turn = json.loads(recorded("websocket.jsonl").splitlines()[index])
     server = records.messages(*((10.0 * number, message) for number, message in enumerate(turn["server"], 1)))
     answer = {**records.response({}), "headers": [], **server}
-    value = records.record(
+    return records.record(
         index + 2,
         answer,
         status=101,
@@ -76,7 +81,6 @@ def websocket_turn(index: int) -> Exchange:
         request_headers=(),
         ws={"connection": records.ulid(records.BEGINNING, 1), "index": index},
     )
-    return FinishedExchange(decode_record(records.line(value)))
 
 
 class Growing:

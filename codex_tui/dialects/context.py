@@ -1,0 +1,53 @@
+"""One exchange with what stands before it in its session."""
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from codex_tui.dialects.chain import earlier, rejoin
+from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.new_parts import mark_new
+from codex_tui.dialects.reading import Reading
+from codex_tui.history import History
+
+if TYPE_CHECKING:
+    from codex_tui.history.summary import ExchangeWarning
+
+
+class InContext:
+    """An exchange, the chain of responses that it goes on from, and what the request before it held.
+
+    What is before is read once, then only what is new. ``since``: the number of the request before it; None where
+    there is none.
+    """
+
+    def __init__(self, history: History[Reading], id_: str) -> None:
+        """Raises CodexTuiError where it cannot be read."""
+        self.reading = history.open(id_)
+        self.since: int | None = None
+        self._history = history
+        self._id = id_
+        self._previous: Conversation | None = None
+        self._own: list[Part] | None = None  # its request's parts, that what follows was made of
+        self._sent: list[Part] = []
+        self._warnings: list[ExchangeWarning] = []
+        previous = history.previous(id_)
+        if previous is not None:
+            self.since = history.summary(previous).number
+            self._previous = history.open(previous).conversation()
+
+    def conversation(self) -> Conversation:
+        """As far as it has come; the parts of its request are the same objects each time."""
+        found = self.reading.conversation()
+        if self._own is not self.reading.sent:
+            self._own = self.reading.sent
+            self._look_back(found)
+        answer = found.parts[len(self._own) :]
+        return replace(found, parts=[*self._sent, *answer], warnings=[*found.warnings, *self._warnings])
+
+    def _look_back(self, found: Conversation) -> None:
+        """A WebSocket's turn may be listed before its first message is there: then again once it came."""
+        asked = replace(found, parts=self.reading.sent, warnings=[])
+        whole = rejoin(asked, earlier(self._history, self._id))
+        marked = mark_new(whole, self._previous) if self._previous else whole
+        self._sent, self._warnings = marked.parts, marked.warnings
