@@ -23,6 +23,7 @@ class Pane(Vertical):
         super().__init__(id=id)
         self.number = number
         self._title = title
+        self._position = ""
         self._titles: Sequence[tuple[int, str]] = ((number, title),)
 
     def set_title(self, *titles: tuple[int, str]) -> None:
@@ -39,4 +40,6 @@ class Pane(Vertical):
 
     def set_position(self, text: str) -> None:
         """What the lower rule says."""
-        self.border_subtitle = Content(f" {plain(text)} " if text else "")
+        if text != self._position:
+            self._position = text
+            self.border_subtitle = Content(f" {plain(text)} " if text else "")  # redraws the whole pane
