@@ -8,6 +8,7 @@ from codex_tui.dialects.answer import Answer
 from codex_tui.dialects.apis import path_of
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.draft import Draft
+from codex_tui.dialects.title import title_in
 from codex_tui.dialects.tools import Patch, ShellCommand, call_of, output_of
 from codex_tui.dialects.verdict import is_cut
 from codex_tui.history.exchange import Exchange
@@ -53,6 +54,8 @@ def request_line(record: Record, did: str | None = None) -> str:
 def outcome_of(exchange: Exchange, answer: Answer, state: State, error: str | None, kind: str | None) -> str:
     """What the model did, or how it came to nothing."""
     did = answer.did or _did(answer.drafts)
+    if kind == "title" and state == "complete" and (title := title_in(answer.parts())):
+        return one_line(f"title: {title}")
     match state:
         case "live":
             return one_line(f"{did}, streaming" if did else "waiting")

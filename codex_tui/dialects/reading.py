@@ -8,10 +8,11 @@ from codex_tui.dialects.apis import OTHER, api_of
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.estimate import characters_of, tokens_of
-from codex_tui.dialects.outcome import outcome_of, preview_of, request_line
+from codex_tui.dialects.outcome import one_line, outcome_of, preview_of, request_line
 from codex_tui.dialects.raw import body_parts
 from codex_tui.dialects.session import session_of
 from codex_tui.dialects.shapes import Object, parse, text
+from codex_tui.dialects.title import opening_of
 from codex_tui.dialects.verdict import error_of, is_error, state_of
 from codex_tui.dialects.warnings import warnings_of
 from codex_tui.history.exchange import Exchange
@@ -136,11 +137,13 @@ class Reading:
         known = body if isinstance(body, dict) else {}
         make, is_read = self._dialect.request_parts, self._dialect.asks_model
         parts = make(known) if make and known else body_parts(content, "request")
+        session = session_of(record.request.headers, known, parts if is_read else ())
+        opening = opening_of(parts) if session and session.kind == "title" else None
         return _Sent(
             body=known,
             parts=parts,
-            session=session_of(record.request.headers, known, parts if is_read else ()),
-            preview=preview_of(parts),
+            session=session,
+            preview=one_line(opening) if opening else preview_of(parts),
             characters=characters_of(parts) if is_read else 0,
         )
 

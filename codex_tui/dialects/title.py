@@ -1,0 +1,43 @@
+"""What a session is called: the title that Codex asked a model for, else the words that the user began with."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.shapes import parse, text
+
+#: What stands before the user's words in Codex's request for a title.
+_QUOTED = "User prompt:\n"
+#: What Codex says of the machine and the project as if the user had.
+_CONTEXT = re.compile(r"\s*(?:<([a-z_]+)>.*</\1>\s*\Z|# AGENTS\.md instructions)", re.DOTALL | re.IGNORECASE)
+_LONGEST = 80  # characters
+
+
+def title_of(conversation: Conversation) -> str | None:
+    """In a line: of a request for a title its answer, of another the first words of the user; None without any."""
+    if conversation.session is not None and conversation.session.kind == "title":
+        return title_in(part for part in conversation.parts if part.origin == "response")
+    opening = opening_of(conversation.parts)
+    return _line(opening) if opening else None
+
+
+def title_in(answer: Iterable[Part]) -> str | None:
+    """The title that an answer gives, as ``{"title": …}`` or as it stands."""
+    said = "".join(part.text for part in answer if part.kind == "message")
+    value = parse(said) if said.lstrip().startswith("{") else None
+    return _line(text(value, "title") if isinstance(value, dict) else said) or None
+
+
+def opening_of(parts: Sequence[Part]) -> str | None:
+    """The user's own first words, also where a request for a title quotes them: so it is told whose title it is."""
+    for part in parts:
+        if part.kind != "message" or part.role != "user" or part.origin != "request":
+            continue
+        if part.text.strip() and not _CONTEXT.match(part.text):
+            return part.text.partition(_QUOTED)[2] or part.text
+    return None
+
+
+def _line(words: str) -> str:
+    line = " ".join(words[: _LONGEST * 8].split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
