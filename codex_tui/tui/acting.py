@@ -82,11 +82,11 @@ class Acting(Screen[None]):
 
     def _export(self, opened: Opened, name: str) -> None:
         try:
-            path = export_to(Path.cwd(), opened.reading, name)
+            path = export_to(Path(), opened.reading, name)
         except CodexTuiError as error:
             self.app.notify(neutral(str(error)), severity="error", markup=False)
         else:
-            self.app.notify(f"written to {neutral(str(path))}", markup=False)
+            self.app.notify(f"written to {neutral(str(path.absolute()))}", markup=False)
 
     def _opened_now(self) -> Opened | None:
         """What the list's cursor is on, without waiting for it to rest."""

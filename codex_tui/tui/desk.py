@@ -147,6 +147,7 @@ class Desk:
         shown = self._panels.panes.exchanges.table.summary
         if shown is not None and (self._selected is None or reset):
             self.select(self._panels.panes.exchanges.table.cursor)
+            self.open_selected()
         self.say_where()
 
     def _redraw_rows(self, now: float) -> None:

@@ -21,7 +21,7 @@ def export_to(directory: Path, reading: Reading, name: str) -> Path:
             continue
         except OSError as error:
             raise CodexTuiError(
-                f"{path} cannot be written: {error.strerror}.", "Start codex-tui in a directory of yours."
+                f"{path.name} cannot be written here: {error.strerror}.", "Start codex-tui in a directory of yours."
             ) from error
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
-from codex_tui.tui.desk import Desk
+from codex_tui.tui.desk import REDRAW, Desk
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, SMALLEST, TRANSCRIPT, arrange
 from codex_tui.tui.screens.panels import PANES, Panels
@@ -100,6 +100,10 @@ class InspectorScreen(Acting, Screen[None]):
         self._tick()
 
     def _tick(self) -> None:
+        if not self.is_current:
+            # What a menu covers stands still: to dim a screen that changes costs all of it each time.
+            self.set_timer(REDRAW, self._tick)
+            return
         was_empty = self._is_empty
         wait = self.desk.tick()
         self._status.show(self._recording(), self.desk.feed.tally)
