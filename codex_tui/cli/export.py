@@ -7,9 +7,11 @@ import click
 from codex_tui.cli.captured import open_captures
 from codex_tui.cli.completing import complete_exchange
 from codex_tui.cli.examples import examples
+from codex_tui.cli.filtering import matching
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import is_terminal, print_bytes
-from codex_tui.errors import CodexTuiError
+from codex_tui.cli.query_option import filter_option
+from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.export import FORMATS, Format, export
 from codex_tui.neutral import neutral, neutral_json
 from codex_tui.proxy.whole_file import write_private
@@ -21,10 +23,12 @@ _STDOUT = "-"
     name="export",
     epilog=examples(
         "codex-tui export 141 --format md -o turn.md",
+        "codex-tui export --filter 'is:error since:1d' > errors.jsonl",
         "codex-tui export latest | jq .request.json.model",
     ),
 )
-@click.argument("references", metavar="ID...", nargs=-1, required=True, shell_complete=complete_exchange)
+@click.argument("references", metavar="ID...", nargs=-1, shell_complete=complete_exchange)
+@filter_option
 @click.option("--format", "name", type=click.Choice(list(FORMATS)), default="json", show_default=True)
 @click.option(
     "-o",
@@ -34,13 +38,17 @@ _STDOUT = "-"
     help="Write here instead of to stdout; a file that is there is replaced.",
 )
 @captures_option
-def command(references: tuple[str, ...], name: str, output: str, captures: Path) -> None:
+def command(references: tuple[str, ...], query: str | None, name: str, output: str, captures: Path) -> None:
     """Write exchanges in another format, exactly as they were captured.
 
     json is the record as it stands in the history, a line each; md a transcript to read. ID is as in `show`.
     """
+    if bool(references) == (query is not None):
+        raise WrongUsage("It is not said what to export.", "Give either IDs or --filter.")
     history = open_captures(captures)
     ids = [history.resolve(reference) for reference in references]
+    if query is not None:
+        ids = [summary.id for summary in matching(history, query)]
     chosen = FORMATS[name]
     content = chosen.between.join(export(history.open(id_), name) for id_ in ids)
     if output == _STDOUT:

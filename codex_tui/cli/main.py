@@ -17,6 +17,7 @@ COMMANDS = {
     "print-cmds": "Print complete commands to copy, for the Codex that is installed.",
     "list": "List the captured exchanges.",
     "show": "Show one exchange as a conversation.",
+    "search": "Look for a text in all bodies.",
     "export": "Write exchanges in another format.",
     "import": "Take recorded traffic into the history.",
     "start": "Capture in the background.",

@@ -5,7 +5,7 @@ A space is AND, ``OR`` is or, ``-`` negates, parentheses group, quotes hold toge
 
 from codex_tui.history.query.completion import Known, completions
 from codex_tui.history.query.errors import QueryError
-from codex_tui.history.query.parser import parse
+from codex_tui.history.query.parser import parse, text_of
 from codex_tui.history.query.query import Query, Text
 
-__all__ = ["Known", "Query", "QueryError", "Text", "completions", "parse"]
+__all__ = ["Known", "Query", "QueryError", "Text", "completions", "parse", "text_of"]

@@ -10,6 +10,7 @@ from codex_tui.history.query.query import All, Condition, Contains, Either, Hold
 from codex_tui.history.query.tokens import Token, tokens
 
 _DEEPEST = 50
+_REGEX = "re:"
 
 
 def parse(source: str) -> Query:
@@ -58,8 +59,10 @@ class _Parser:
             case "-":
                 return self._nested(token, self._negated)
             case "key":
-                return _regex(token) if token.text == "re" else _qualifier(token)
-        return Contains(Text.of(token.text))
+                if token.text == "re":
+                    return Contains(_regex(token.value, token.value_at))
+                return _qualifier(token)
+        return Contains(Text(token.text))
 
     def _nested(self, token: Token, parse_rest: Callable[[Token], Condition]) -> Condition:
         self._depth += 1
@@ -111,10 +114,19 @@ def _missing() -> Callable[..., bool]:
     raise ValueError
 
 
-def _regex(token: Token) -> Condition:
-    if not token.value:
-        raise QueryError(token.value_at + 1, "re: wants a regular expression.", 'Quote one with spaces: re:"a b".')
+def text_of(sought: str) -> Text:
+    """A text as it stands, or after ``re:`` a regular expression; raises :class:`QueryError`."""
+    if not sought.startswith(_REGEX):
+        return Text(sought)
+    return _regex(sought.removeprefix(_REGEX), len(_REGEX))
+
+
+def _regex(expression: str, at: int) -> Text:
+    if not expression:
+        raise QueryError(at + 1, "re: wants a regular expression.", 'Quote one with spaces: re:"a b".')
+    text = Text(expression, is_regex=True)
     try:
-        return Contains(Text(re.compile(token.value, re.IGNORECASE), is_regex=True))
+        text.pattern  # noqa: B018  it is compiled once
     except (re.error, RecursionError, OverflowError) as error:
-        raise QueryError(token.value_at + 1, f"this is no regular expression: {error}.") from error
+        raise QueryError(at + 1, f"this is no regular expression: {error}.") from error
+    return text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from codex_tui.history.summary import Summary
@@ -11,15 +12,15 @@ from codex_tui.history.summary import Summary
 
 @dataclass(frozen=True)
 class Text:
-    """Free text: found in any case, unless it is a regular expression that says otherwise."""
+    """Free text, found in any case: ``words`` as they stand, or ``is_regex``."""
 
-    pattern: re.Pattern[str]
+    words: str
     is_regex: bool = False
 
-    @classmethod
-    def of(cls, words: str) -> "Text":
-        """``words`` as they stand."""
-        return cls(re.compile(re.escape(words), re.IGNORECASE))
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Raises re.error where a regular expression is none."""
+        return re.compile(self.words if self.is_regex else re.escape(self.words), re.IGNORECASE)
 
 
 #: Whether an exchange holds a text.

@@ -1,0 +1,52 @@
+"""Of the captured exchanges those that are meant."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from codex_tui.cli.captured import Captured
+from codex_tui.history.exchange import Exchange
+from codex_tui.history.query import Query, Text, parse
+from codex_tui.history.search import Hit, hits, search
+from codex_tui.history.summary import Summary
+
+
+def matching(history: Captured, source: str) -> list[Summary]:
+    """What ``source``, a query, means, in order; free text is looked for in bodies. Raises QueryError."""
+    query, now, bodies = parse(source), datetime.now(UTC), _Bodies(history)
+    history.complete([summary.id for summary in history.summaries])
+    return [summary for summary in history.summaries if query.matches(summary, now, bodies.hold)]
+
+
+def matcher(source: str) -> Callable[[Exchange], bool]:
+    """Whether an exchange is meant by ``source``, a query. Raises QueryError."""
+    from codex_tui import dialects
+
+    query: Query = parse(source)
+    now = datetime.now(UTC)
+
+    def is_meant(exchange: Exchange) -> bool:
+        summary = dialects.read(exchange).summary()
+        return query.matches(summary, now, lambda _summary, text: next(hits(exchange, text), None) is not None)
+
+    return is_meant
+
+
+class _Bodies:
+    """Which exchanges hold a text: each text is looked for once."""
+
+    def __init__(self, history: Captured) -> None:
+        self._history = history
+        self._ids: dict[Text, set[str]] = {}
+
+    def hold(self, summary: Summary, text: Text) -> bool:
+        if text not in self._ids:
+            self._ids[text] = self._look_for(text)
+        return summary.id in self._ids[text]
+
+    def _look_for(self, text: Text) -> set[str]:
+        history = self._history
+        found = {hit.id for hit in search(history.directory / "history.jsonl", text) if isinstance(hit, Hit)}
+        for summary in history.summaries:
+            if summary.state in {"live", "interrupted"} and summary.id not in found:
+                found.update(hit.id for hit in hits(history.open(summary.id).exchange, text))
+        return found

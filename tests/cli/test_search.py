@@ -1,0 +1,127 @@
+"""``codex-tui search``, and ``--filter`` of the commands that have it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codex_tui.cli.main import main
+from tests import records
+from tests.cli import captures as made
+from tests.cli.on_terminal import codex_tui
+
+
+def run(captures: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
+    code = main([*arguments, "--captures", str(captures)])
+    printed = capsys.readouterr()
+    return code, printed.out.splitlines(), printed.err
+
+
+def objects(lines: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines]
+
+
+def test_a_hit_is_a_line_that_tells_where_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    code, lines, told = run(tmp_path, capsys, "search", "PYTEST -q")
+    assert (code, told) == (0, "")
+    assert {line.split()[0] for line in lines} == {"2", "3"}
+    assert all("pytest -q" in line for line in lines)
+    assert any(line.split()[1:3] == ["request", "input[3].arguments"] or "events[" in line for line in lines)
+
+
+def test_json_is_an_object_a_hit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    code, lines, _ = run(tmp_path, capsys, "search", "--json", "pytest -q")
+    assert code == 0
+    found = objects(lines)
+    assert {tuple(hit) for hit in found} == {("id", "number", "side", "path", "line")}
+    assert [hit["number"] for hit in found] == sorted((hit["number"] for hit in found), reverse=True)
+    assert {hit["side"] for hit in found} == {"request", "response"}
+
+
+def test_a_filter_narrows_what_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    _, lines, _ = run(tmp_path, capsys, "search", "--json", "pytest -q", "--filter", "tool:pytest")
+    assert {hit["number"] for hit in objects(lines)} == {2}
+
+
+def test_a_regular_expression_and_what_it_does_not_find(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    assert run(tmp_path, capsys, "search", r"re:pyt\w+ -q")[1]
+    code, lines, told = run(tmp_path, capsys, "search", "no such text")
+    assert (code, lines) == (0, [])
+    assert told.startswith("codex-tui: Nothing was found.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["search", ""], 2, "There is nothing to look for."),
+        (["search", "re:("], 2, "at column 4: this is no regular expression"),
+        (["search", "x", "--filter", "is:mad"], 2, "at column 4: is: wants one of"),
+        (["list", "--filter", "modle:x"], 2, "at column 1: there is no key modle:. Did you mean model:?"),
+        (["export"], 2, "It is not said what to export."),
+        (["export", "1", "--filter", "is:model"], 2, "It is not said what to export."),
+    ],
+)
+def test_what_cannot_be_meant_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
+) -> None:
+    made.tool_session(tmp_path)
+    ended, lines, told = run(tmp_path, capsys, *arguments)
+    assert (ended, lines) == (code, [])
+    assert said in " ".join(told.split())
+
+
+def test_no_captures_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, told = run(tmp_path / "none", capsys, "search", "x")
+    assert code == 1
+    assert "There is no capture directory" in told
+
+
+def test_on_a_terminal_no_hit_controls_it(tmp_path: Path) -> None:
+    records.append(tmp_path, made.hostile(1))
+    shown = codex_tui("search", "owned", "--captures", tmp_path)
+    assert "owned" in shown
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("is:model", [2, 3, 4]),
+        ("is:error OR is:side", [1, 4]),
+        ("tool:pytest", [2]),
+        ("status:5xx", [4]),
+        ('"pytest -q" -tool:shell', [3]),
+        ("no such text", []),
+    ],
+)
+def test_list_shows_what_a_filter_means(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str, numbers: list[int]
+) -> None:
+    made.tool_session(tmp_path)
+    for _ in ("cold", "out of the index"):
+        code, lines, _ = run(tmp_path, capsys, "list", "--json", "--filter", query)
+        assert code == 0
+        assert [summary["number"] for summary in objects(lines)] == numbers
+    _, lines, _ = run(tmp_path, capsys, "list", "--json", "-n", "1", "--filter", query)
+    assert [summary["number"] for summary in objects(lines)] == numbers[-1:]
+
+
+def test_a_filter_sees_what_is_still_in_flight(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    with records.Journal(tmp_path, number=9) as journal:
+        journal.answer()
+        journal.chunk(20.0, records.sse_event({"type": "response.output_text.delta", "delta": "in FLIGHT"}))
+        _, lines, _ = run(tmp_path, capsys, "list", "--json", "--filter", '"In flight" is:live')
+        assert [summary["number"] for summary in objects(lines)] == [9]
+
+
+def test_export_takes_a_filter_in_place_of_ids(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    code, lines, _ = run(tmp_path, capsys, "export", "--filter", "is:model -is:error")
+    assert code == 0
+    assert [value["number"] for value in objects(lines)] == [2, 3]

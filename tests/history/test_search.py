@@ -1,0 +1,157 @@
+"""Full text over all bodies, whatever JSON made of them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codex_tui.history import candidates
+from codex_tui.history.candidates import needle
+from codex_tui.history.query import Text
+from codex_tui.history.search import Hit, Looked, search
+from tests.records import append, line, messages, ndjson, record, response, sse
+
+SAID = 'He said "größe", C:\\temp\nand left.'
+
+
+def found(captures: Path, words: str, *, is_regex: bool = False) -> list[Hit]:
+    results = search(captures / "history.jsonl", Text(words, is_regex=is_regex))
+    return [result for result in results if isinstance(result, Hit)]
+
+
+def places(hits: list[Hit]) -> list[tuple[int, str, str]]:
+    return [(hit.number, hit.side, hit.path) for hit in hits]
+
+
+def request(text: str, *, ascii_only: bool = False) -> bytes:
+    return json.dumps({"input": [{"content": text}], "n": 42}, ensure_ascii=ascii_only).encode()
+
+
+def test_a_history_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert found(tmp_path, "x") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'said "größe"',
+        "SAID",
+        "GRÖSSE".replace("SS", "ß"),
+        "C:\\temp",
+        'e", C',
+        "temp\nand",
+        "and left.",
+        '"',
+        "\\",
+        "ö",
+        "e",
+    ],
+)
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_what_json_escapes_is_found_as_it_was_said(tmp_path: Path, words: str, ascii_only: bool) -> None:
+    append(tmp_path, record(1, b"", request=request("nothing here")))
+    append(tmp_path, record(2, b"", request=request(SAID, ascii_only=ascii_only)))
+    hits = found(tmp_path, words)
+    assert (2, "request", "input[0].content") in places(hits)
+    if words not in {"e"}:
+        assert {hit.number for hit in hits} == {2}
+
+
+def test_a_hit_shows_its_line_and_where_it_stands(tmp_path: Path) -> None:
+    append(tmp_path, record(7, b"", request=request("one\ntwo with it, and it\nthree\nfour with it")))
+    assert [hit.line for hit in found(tmp_path, "with it")] == ["two with it, and it", "four with it"]
+    assert [hit.line for hit in found(tmp_path, "it\nthree")] == ["two with it, and it\nthree"]
+    assert places(found(tmp_path, "42")) == [(7, "request", "n")]
+    assert places(found(tmp_path, "conTENT")) == [(7, "request", "input[0].content")]
+
+
+def test_a_long_line_is_cut_about_what_was_found(tmp_path: Path) -> None:
+    append(tmp_path, record(1, b"", request=request("x" * 5_000 + "here" + "y" * 5_000)))
+    [hit] = found(tmp_path, "here")
+    assert "here" in hit.line
+    assert len(hit.line) < 600
+    assert (hit.line[0], hit.line[-1]) == ("…", "…")
+
+
+@pytest.mark.parametrize(
+    ("answer", "path"),
+    [
+        (sse({"type": "a"}, {"type": "b", "delta": SAID}), "events[1].delta"),
+        (response(ndjson({"n": 1}, {"message": {"content": SAID}}), content_type="application/x-ndjson"), None),
+        (response(json.dumps({"odd key": [SAID]}).encode(), content_type="application/json"), '["odd key"][0]'),
+        (response(f"plain\n{SAID}".encode(), content_type="text/plain"), ""),
+        (sse({"type": "a"}, {"type": "b"}) + f"data: not json {SAID}\n\n".encode(), "events[2]"),
+    ],
+    ids=["sse", "ndjson", "json", "text", "no json"],
+)
+def test_answers_are_searched_whatever_carried_them(tmp_path: Path, answer: bytes, path: str | None) -> None:
+    transport = "ndjson" if path is None else "sse" if isinstance(answer, bytes) else "http"
+    append(tmp_path, record(1, answer, transport=transport))
+    [hit] = found(tmp_path, 'said "größe"')
+    assert places([hit]) == [(1, "response", "events[1].message.content" if path is None else path)]
+
+
+def test_both_sides_of_a_websocket_are_searched(tmp_path: Path) -> None:
+    asked, told = messages((0.0, {"input": SAID})), response(messages((1.0, {"delta": SAID}), (2.0, b"\xff")))
+    turn = record(1, told, request=asked, transport="websocket", ws={"connection": "c", "index": 0})
+    append(tmp_path, turn)
+    assert places(found(tmp_path, "c:\\temp")) == [
+        (1, "request", "events[0].input"),
+        (1, "response", "events[1].delta"),
+    ]
+
+
+def test_a_regular_expression_sees_the_decoded_text(tmp_path: Path) -> None:
+    append(tmp_path, record(1, b"", request=request(SAID)), record(2, b"", request=request("sad")))
+    assert [hit.number for hit in found(tmp_path, r'sa\w+ ".*"', is_regex=True)] == [1]
+    assert [hit.number for hit in found(tmp_path, "sa?i?d$|^he ", is_regex=True)] == [2, 1]
+
+
+def test_the_newest_come_first_each_once_and_damage_is_passed_over(tmp_path: Path) -> None:
+    values = [record(number, b"", request=request(f"word {number}")) for number in (1, 2, 3)]
+    append(tmp_path, *values, values[1], line(values[0])[:-9] + b"\n", b"word\n", line(values[2])[:-20])
+    assert [hit.number for hit in found(tmp_path, "word")] == [2, 3, 1]
+
+
+def test_progress_runs_from_the_end_to_the_beginning(tmp_path: Path) -> None:
+    append(tmp_path, *(record(number, b"x" * 50_000) for number in range(1, 21)))
+    looked = [each for each in search(tmp_path / "history.jsonl", Text("zzz")) if isinstance(each, Looked)]
+    size = (tmp_path / "history.jsonl").stat().st_size
+    assert [each.done for each in looked] == sorted(each.done for each in looked)
+    assert (len(looked) > 5, looked[-1]) == (True, Looked(size, size))
+
+
+def test_only_exchanges_that_are_kept_are_told(tmp_path: Path) -> None:
+    append(tmp_path, *(record(number, b"", request=request("word")) for number in (1, 2, 3)))
+    results = search(tmp_path / "history.jsonl", Text("word"), lambda exchange: exchange.record.number != 2)
+    assert [result.number for result in results if isinstance(result, Hit)] == [3, 1]
+
+
+@given(
+    texts=st.lists(st.text(alphabet='aBc"\\/\n<é☃\x01 ', max_size=12), min_size=1, max_size=6),
+    words=st.text(alphabet='abC"\\/\n<É ', min_size=1, max_size=4),
+    block=st.integers(1, 300),
+)
+@settings(max_examples=60)
+def test_a_text_is_found_exactly_where_it_stands_however_the_file_is_cut(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], words: str, block: int
+) -> None:
+    captures = tmp_path_factory.mktemp("search")
+    append(
+        captures,
+        *(record(number, b"", request=json.dumps([text]).encode()) for number, text in enumerate(texts, 1)),
+    )
+    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    expected = [number for number, text in enumerate(texts, 1) if pattern.search(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_BLOCK", block)
+        numbers = dict.fromkeys(hit.number for hit in found(captures, words))
+    assert list(numbers) == expected[::-1]
+
+
+def test_what_is_looked_for_first_is_what_no_writer_escapes() -> None:
+    assert needle(Text('say "Hello World" ☃')) == b"hello world"
+    assert needle(Text('"ö"')) == needle(Text("a+", is_regex=True)) == b""
