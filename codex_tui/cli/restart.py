@@ -36,7 +36,7 @@ def command(proxy: ProxyFlags, yes: bool, as_json: bool) -> int:
             return 1
         kept = {name: getattr(running, name) for name in ("port", "ollama_port", "listen_host", "upstream")}
         kept |= {"intercept": running.intercept, "mitmdump": running.mitmdump}
-        options = proxy.options(running.captures, **kept)
+        options = proxy.options(running.captures, **kept, web=running.web is not None)
         end(running)
     print_status(asyncio.run(start(options)), as_json)
     return 0

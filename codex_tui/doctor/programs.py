@@ -7,6 +7,7 @@ from codex_tui.doctor.check import Check, fail, ok, warn
 from codex_tui.doctor.facts import Facts
 from codex_tui.proxy.codex import Codex
 from codex_tui.proxy.doors import is_loopback
+from codex_tui.proxy.mitmdump import numbers
 
 #: Of mitmproxy's own advisories: until which version, and whether it matters where only this machine may connect.
 _SMUGGLING_MENDED = (12, 1, 2)  # GHSA-847f-9342-265h: HTTP/2 requests smuggled into HTTP/1 ones
@@ -32,7 +33,7 @@ def mitmproxy(facts: Facts) -> Check:
         return fail("mitmproxy", facts.mitmdump_problem or "There is none.", "Install it: `pip install mitmproxy`.")
     version = facts.mitmdump.version
     evidence = f"{version}, {facts.mitmdump.path}."
-    if _numbers(version) >= _SMUGGLING_MENDED:
+    if numbers(version) >= _SMUGGLING_MENDED:
         return ok("mitmproxy", evidence)
     host = facts.running.listen_host if facts.running else facts.settings.listen_host
     evidence += " It has GHSA-847f-9342-265h: clients may smuggle HTTP/2 requests into HTTP/1 ones."
@@ -67,7 +68,3 @@ def _route(codex: Codex) -> str:
     return (
         f"With `{option}` it asks local models by POST {local}; CODEX_OSS_BASE_URL moves them, OLLAMA_HOST does not."
     )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

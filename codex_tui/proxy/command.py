@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from codex_tui.config import LOOPBACK
+
 #: Whose TLS is opened unless told; the addon knows the same.
 MODEL_HOSTS = ("api.openai.com", "chatgpt.com", "ollama.com")
 
@@ -28,16 +30,17 @@ def mitmdump_command(
     trusted: Path,
     intercept: Sequence[str],
     nonce: str,
+    web_port: int | None = None,
 ) -> list[str]:
     """The argument vector.
 
     ``configuration``: a directory of our own, so that none of the user's options apply. ``trusted``: the roots that
-    servers are checked against.
+    servers are checked against. ``web_port``: where the page of a mitmweb is to be.
     """
     modes = [f"regular@{doors.listen_host}:{doors.port}"]
     if doors.ollama_port is not None:
         modes.append(f"reverse:{doors.upstream}@{doors.listen_host}:{doors.ollama_port}")
-    options = {
+    options: dict[str, object] = {
         "confdir": configuration,
         "flow_detail": 0,
         "termlog_verbosity": "warn",
@@ -45,8 +48,13 @@ def mitmdump_command(
         "codex_capture_dir": captures,
         "codex_intercept_hosts": ",".join([*MODEL_HOSTS, *intercept]),
         "codex_ready_nonce": nonce,
-        "codex_exit_with_stdin": "true",
     }
+    if web_port is None:
+        options |= {"codex_exit_with_stdin": "true"}
+    else:
+        # The addon keeps bodies for the page only where no owner is watched; and the page's address is an info.
+        web = {"web_host": LOOPBACK, "web_port": web_port, "web_open_browser": "false"}
+        options |= web | {"termlog_verbosity": "info"}
     command = [str(program), "--scripts", str(addon)]
     for mode in modes:
         command += ["--mode", mode]

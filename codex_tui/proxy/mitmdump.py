@@ -14,6 +14,7 @@ import msgspec
 from codex_tui.errors import CodexTuiError
 
 OLDEST = (11, 0, 2)
+_SAFE_WEB = (11, 1, 2)
 _PATIENCE = 20.0  # s, for its version: a packed binary unpacks itself first
 _INSTALL = "Install one with `pip install mitmproxy`, or name one with --mitmdump PATH."
 
@@ -40,6 +41,24 @@ def find_mitmdump(named: Path | None = None) -> Mitmdump:
     if found is None:
         raise CodexTuiError("There is no mitmdump, the proxy that captures.", _INSTALL)
     return _checked(Path(found))
+
+
+def find_mitmweb(mitmdump: Mitmdump) -> Mitmdump:
+    """The one that comes with ``mitmdump``. Raises CodexTuiError if there is none, or clients could take it over."""
+    if numbers(mitmdump.version) < _SAFE_WEB:
+        raise CodexTuiError(
+            f"mitmweb {mitmdump.version} can be controlled by whatever goes through it (CVE-2025-23217).",
+            "Use mitmproxy 11.1.2 or later, which needs Python 3.12; --mitmdump PATH names another installation.",
+        )
+    path = mitmdump.path.with_name("mitmweb")
+    if not os.access(path, os.X_OK):
+        raise CodexTuiError(f"There is no mitmweb beside {mitmdump.path}.", _INSTALL)
+    return Mitmdump(path, mitmdump.version, mitmdump.ours)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``12.1.2`` as numbers; what is none in it is left out."""
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def addon_script() -> Path:
@@ -77,7 +96,7 @@ def _checked(path: Path) -> Mitmdump:
     version = re.match(r"Mitmproxy: (\d+(?:\.\d+)*)", answer.stdout)
     if version is None:
         raise CodexTuiError(f"{path} is no mitmdump: it does not tell its version.", _INSTALL)
-    if tuple(int(number) for number in version[1].split(".")) < OLDEST:
+    if numbers(version[1]) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         raise CodexTuiError(f"{path} is mitmproxy {version[1]}; the capture needs {oldest} or later.", _INSTALL)
     return Mitmdump(path, version[1], ours=False)

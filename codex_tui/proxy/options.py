@@ -17,6 +17,7 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     an error; else the capture starts without. ``intercept``: hosts beyond the model hosts whose TLS is opened.
     ``mitmdump``: the program, None to find it. ``upstream``: the URL behind the reverse proxy, None to read
     ``OLLAMA_HOST``. ``temporary``: the captures go with the proxy, so others are not to use it unasked.
+    ``web``: mitmweb with its page instead of mitmdump; it keeps all that passes in memory.
     """
 
     captures: Path
@@ -29,3 +30,4 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     mitmdump: Path | None = None
     upstream: str | None = None
     temporary: bool = False
+    web: bool = False

@@ -8,6 +8,7 @@ from codex_tui.neutral import neutral_line
 
 _STAMP = re.compile(r"^\[\d\d:\d\d:\d\d(\.\d+)?\]\s*")
 _MODULE = re.compile(r"^mitmproxy(\.\w+)+: ")
+_WEB_PAGE = re.compile(r"Web server listening at (http://[\w.:\[\]/?=&-]+)")
 _CHAINED = ("During handling of the above", "The above exception was")
 _MARGIN = 64_000  # bytes that are read at most
 _LENGTH = 300  # characters of a line that a person is shown
@@ -30,6 +31,11 @@ class ProxyLog:
     def first_error(self) -> str | None:
         """Why mitmdump did not come up, in a line: the first exception, else the first line; None if silent."""
         return first_error(self._read(self._start))
+
+    def web_page(self) -> str | None:
+        """Where mitmweb says that its page is, with the token that opens it."""
+        found = _WEB_PAGE.findall(self._read(self._start))
+        return found[-1] if found else None
 
     def last_error(self) -> str | None:
         """The exception that mitmdump ended with; None where it ended without."""

@@ -30,6 +30,16 @@ def require_free(host: str, port: int, option: str) -> None:
         raise PortTaken(f"Port {port} is taken{_by_whom(port)}.", f"{offer}, or end what holds it.") from error
 
 
+def free_port(host: str, preferred: int) -> int:
+    """``preferred``, or any other where that is taken."""
+    try:
+        for address in _addresses(host, preferred):
+            _bound(address).close()
+    except OSError:
+        return any_free_port(host)
+    return preferred
+
+
 def any_free_port(host: str, but: Iterable[int | None] = ()) -> int:
     """A port that the system says is free, and none of ``but``."""
     taken = set(but)

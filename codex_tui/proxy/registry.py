@@ -17,7 +17,8 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL.
 
     ``owner``: pid of the program that it ends with, None where it belongs to nobody. ``intercept``, ``mitmdump``: as
-    it was asked for. ``temporary``: its captures go with it, so it is found only by who names it.
+    it was asked for. ``temporary``: its captures go with it, so it is found only by who names it. ``web``: where the
+    page of a mitmweb is, with the token that opens it.
     """
 
     pid: int
@@ -30,6 +31,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     owner: int | None = None
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
+    web: str | None = None
     temporary: bool = False
 
 

@@ -16,9 +16,10 @@ from codex_tui.proxy.authority import former_trust
 from codex_tui.proxy.child import Child
 from codex_tui.proxy.command import Doors, mitmdump_command
 from codex_tui.proxy.doors import plan_doors
-from codex_tui.proxy.mitmdump import addon_script, child_environment, find_mitmdump
-from codex_tui.proxy.options import ProxyOptions
+from codex_tui.proxy.mitmdump import addon_script, child_environment, find_mitmdump, find_mitmweb
+from codex_tui.proxy.options import LOOPBACK, ProxyOptions
 from codex_tui.proxy.output import ProxyLog
+from codex_tui.proxy.ports import free_port
 from codex_tui.proxy.process import is_alive
 from codex_tui.proxy.proxy_file import ProxyFileReader
 from codex_tui.proxy.registry import Running, find_running, register, stop_was_noted, unregister
@@ -27,6 +28,7 @@ from codex_tui.proxy.status import Status, running_status
 
 _log = logging.getLogger(__name__)
 
+_MITMWEB_PORT = 8081  # its own default
 _GLANCE = 0.25  # s between looks at whether it lives
 _HEALTHY = 10.0  # s after which an end is no failed start
 _LONGEST_WAIT = 30.0  # s between two starts
@@ -121,6 +123,9 @@ class Supervisor:
 
     async def _launch(self, doors: Doors) -> None:
         mitmdump = await asyncio.to_thread(find_mitmdump, self._options.mitmdump)
+        web_port = None
+        if self._options.web:
+            mitmdump, web_port = find_mitmweb(mitmdump), free_port(LOOPBACK, _MITMWEB_PORT)
         nonce = secrets.token_hex(16)
         command = mitmdump_command(
             mitmdump.path,
@@ -131,8 +136,10 @@ class Supervisor:
             trusted=former_trust(os.environ),
             intercept=self._options.intercept,
             nonce=nonce,
+            web_port=web_port,
         )
-        child = Child(command, child_environment(mitmdump, dict(os.environ)), ProxyLog(self._options.captures))
+        log = ProxyLog(self._options.captures)
+        child = Child(command, child_environment(mitmdump, dict(os.environ)), log)
         try:
             said = await child.ready(self._said, nonce)
             running = Running(
@@ -146,6 +153,7 @@ class Supervisor:
                 owner=os.getpid(),
                 intercept=self._options.intercept,
                 mitmdump=self._options.mitmdump,
+                web=log.web_page() if web_port else None,
                 temporary=self._options.temporary,
             )
             register(running)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codex_tui.errors import CodexTuiError
-from codex_tui.proxy.mitmdump import Mitmdump, addon_script, child_environment, find_mitmdump
+from codex_tui.proxy.mitmdump import Mitmdump, addon_script, child_environment, find_mitmdump, find_mitmweb
 
 
 def program(path: Path, script: str) -> Path:
@@ -79,3 +79,17 @@ def test_our_pythons_settings_do_not_reach_another_installation(tmp_path: Path) 
 
 def test_the_addon_is_there() -> None:
     assert addon_script().is_file()
+
+
+@pytest.mark.parametrize("version", ["11.0.2", "11.1.1"])
+def test_a_mitmweb_that_clients_could_take_over_is_refused(version: str, tmp_path: Path) -> None:
+    with pytest.raises(CodexTuiError, match="CVE-2025-23217"):
+        find_mitmweb(Mitmdump(tmp_path / "mitmdump", version, ours=False))
+
+
+def test_the_mitmweb_of_the_same_installation_is_meant(tmp_path: Path) -> None:
+    mitmdump = Mitmdump(tmp_path / "mitmdump", "12.2.3", ours=False)
+    with pytest.raises(CodexTuiError, match="no mitmweb beside"):
+        find_mitmweb(mitmdump)
+    (tmp_path / "mitmweb").touch(0o755)
+    assert find_mitmweb(mitmdump) == Mitmdump(tmp_path / "mitmweb", "12.2.3", ours=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from codex_tui.errors import WrongUsage
-from codex_tui.proxy.ports import PortTaken, any_free_port, require_free
+from codex_tui.proxy.ports import PortTaken, any_free_port, free_port, require_free
 
 
 @pytest.fixture
@@ -44,3 +44,10 @@ def test_an_address_of_another_machine_is_refused(host: str) -> None:
         require_free(host, 0, "--port")
     with pytest.raises(WrongUsage, match="no address of this machine"):
         any_free_port(host)
+
+
+def test_a_preferred_port_is_taken_where_it_is_free() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        assert free_port("127.0.0.1", taken) != taken
+    assert free_port("127.0.0.1", taken) == taken
