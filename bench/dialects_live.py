@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable
 
+from codex_tui.dialects import ollama_chat
 from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.anthropic import MessagesAnswer
 from codex_tui.dialects.chat import ChatAnswer
 from codex_tui.dialects.responses import ResponsesAnswer
 from codex_tui.wire.event import Event
@@ -29,6 +31,17 @@ def chat_event(text: str) -> str:
     """A chunk of Chat Completions."""
     choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
     return json.dumps({"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "m", "choices": [choice]})
+
+
+def anthropic_event(text: str) -> str:
+    """A delta of the Messages API."""
+    return json.dumps({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
+
+
+def ollama_event(text: str) -> str:
+    """A line of Ollama's chat."""
+    message = {"role": "assistant", "content": text}
+    return json.dumps({"model": "m", "created_at": "2025-11-22T10:00:00.1Z", "message": message, "done": False})
 
 
 def per_event(make: Callable[[], Answer], data: str, count: int) -> float:
@@ -60,6 +73,8 @@ def main(rounds: int) -> None:
     for name, make, event in (
         ("responses", ResponsesAnswer, responses_event),
         ("chat", ChatAnswer, chat_event),
+        ("anthropic", MessagesAnswer, anthropic_event),
+        ("ollama", ollama_chat.ChatAnswer, ollama_event),
     ):
         short, long, one, plain = [], [], [], []
         text = "words \\ and \n lines, " * (HUGE // 20)
