@@ -100,6 +100,7 @@ class ChatAnswer(Answer):
             return
         self.model = text(value, "model") or self.model
         self.usage = usage_of(mapping(value, "usage")) or self.usage
+        self.tokens_per_second = speed_of(value) or self.tokens_per_second
         for choice in objects(sequence(value, "choices")):
             self._choice(choice, event.at)
 
@@ -169,6 +170,12 @@ _EMPTY = {
     "refusal": Part(kind="message", origin="response", role="assistant", name="refusal"),
     "call": Part(kind="tool_call", origin="response", role="assistant"),
 }
+
+
+def speed_of(value: Object) -> float | None:
+    """Tokens a second as llama.cpp measured them, which it tells beside the usage."""
+    speed = mapping(value, "timings").get("predicted_per_second")
+    return round(speed, 1) if isinstance(speed, int | float) and 0 < speed < 1e9 else None
 
 
 def usage_of(usage: Object) -> Usage | None:

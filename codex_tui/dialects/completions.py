@@ -4,7 +4,7 @@ https://platform.openai.com/docs/api-reference/completions
 """
 
 from codex_tui.dialects.answer import Answer
-from codex_tui.dialects.chat import usage_of
+from codex_tui.dialects.chat import speed_of, usage_of
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.shapes import Object, compact, count, error_message, mapping, objects, sequence, text
 from codex_tui.wire.event import Event
@@ -35,6 +35,7 @@ class CompletionsAnswer(Answer):
             return
         self.model = text(value, "model") or self.model
         self.usage = usage_of(mapping(value, "usage")) or self.usage
+        self.tokens_per_second = speed_of(value) or self.tokens_per_second
         for choice in objects(sequence(value, "choices")):
             self._choice(choice, event.at)
 

@@ -2,7 +2,7 @@
 
 from codex_tui import formats
 from codex_tui.dialects.listed import ListedAnswer, columns, context_of
-from codex_tui.dialects.shapes import Object, objects, sequence, text
+from codex_tui.dialects.shapes import Object, mapping, objects, sequence, text
 
 
 class ModelsAnswer(ListedAnswer):
@@ -21,4 +21,5 @@ class ModelsAnswer(ListedAnswer):
 def _context(model: Object) -> str:
     """By the name that vLLM, Codex's backend or llama.cpp have for it."""
     names = ("max_model_len", "context_window", "context_length")
-    return next((found for name in names if (found := context_of(model, name))), "")
+    told = (context_of(model, name) for name in names)
+    return next(filter(None, told), context_of(mapping(model, "meta"), "n_ctx"))

@@ -8,6 +8,7 @@ import pytest
 from codex_tui import dialects
 from codex_tui.dialects.conversation import Part
 from codex_tui.history.exchange import Exchange
+from tests.dialects.exchanges import chunk as chat_chunk
 from tests.dialects.exchanges import finished, streamed
 
 BASE = "http://localhost:11434/v1"
@@ -48,6 +49,15 @@ def test_a_completion_in_one_body_is_read_like_a_stream() -> None:
     assert [part.text for part in parts_of(exchange, "response")] == ["Hello"]
 
 
+@pytest.mark.parametrize(
+    ("path", "event"), [("completions", chunk("Hel")), ("chat/completions", chat_chunk({"content": "a"}))]
+)
+def test_a_speed_that_llama_cpp_measured_is_believed(path: str, event: dict[str, Any]) -> None:
+    last = {**event, "timings": {"predicted_per_second": 121.811}}
+    exchange = streamed([event, last, "[DONE]"], chat=True, url=f"{BASE}/{path}")
+    assert dialects.read(exchange).summary().timing.tokens_per_second == 121.8
+
+
 def test_choices_of_a_completion_are_parts_of_their_own() -> None:
     exchange = completions(chunk("a"), chunk("b", index=1), chunk("c", "stop"), chunk("d", "stop", index=1))
     assert [part.text for part in parts_of(exchange, "response")] == ["ac", "bd"]
@@ -84,6 +94,7 @@ def test_embeddings_are_counted_and_not_listed() -> None:
     [
         ({"data": [{"id": "a", "owned_by": "us"}, {"id": "b", "max_model_len": 8192}]}, "a  us\nb  context 8,192"),
         ({"models": [{"slug": "gpt-5.5", "context_window": 272_000}]}, "gpt-5.5  context 272,000"),
+        ({"data": [{"id": "a", "meta": {"n_ctx": 4096}}]}, "a  context 4,096"),
         ({"data": None}, "0 models"),
     ],
 )
