@@ -45,6 +45,13 @@ def test_an_id_is_completed_from_its_beginning(tmp_path: Path) -> None:
     assert len(found) == 26
 
 
+def test_filters_are_completed_by_what_the_history_has(tmp_path: Path) -> None:
+    made.tool_session(tmp_path)
+    named = ["list", "--captures", str(tmp_path), "--filter"]
+    assert "status:" in completed(*named, "sta")
+    assert completed(*named, "model:g") == ["model:gpt-oss:20b"]
+
+
 def test_where_nothing_was_captured_nothing_is_offered_or_told(tmp_path: Path) -> None:
     assert completed("show", "--captures", str(tmp_path / "none"), "9") == []
 

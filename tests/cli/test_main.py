@@ -12,7 +12,7 @@ from codex_tui import __version__
 from codex_tui.cli import main as program
 from codex_tui.cli.main import COMMANDS, main
 from codex_tui.errors import CodexTuiError, WrongUsage
-from tests.processes import Processes
+from tests.processes import PROGRAM, Processes
 
 # Runs with the arguments given and tells which modules that loaded.
 LOADED = """
@@ -126,6 +126,19 @@ def test_a_bug_is_one_sentence_and_its_traceback_is_in_the_log(
     assert "Traceback" not in told
     assert "ZeroDivisionError: oops" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path, processes: Processes) -> None:
+    (tmp_path / "proxy.log").write_text("one\n")
+    process = processes.start([*PROGRAM, "logs", "-f", "--captures", tmp_path])
+    assert process.stdout
+    assert process.stdout.readline() == "one\n"
+    process.stdout.close()
+    with (tmp_path / "proxy.log").open("a") as log:
+        log.write("two\n")
+    assert process.wait(30) == 1
+    assert process.stderr
+    assert process.stderr.read() == ""
 
 
 def test_the_log_is_kept_small(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
