@@ -1,6 +1,5 @@
 """``codex-tui`` itself: the commands by name, and how whatever goes wrong is told."""
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -91,8 +90,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error.format_message(), "", error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        return _leave_quietly()
     except Exception as error:  # noqa: BLE001
         return _tell_bug(error)
     return code if isinstance(code, int) else 0
@@ -103,13 +100,6 @@ def _tell(message: str, hint: str, code: int) -> int:
 
     notify(message, hint)
     return code
-
-
-def _leave_quietly() -> int:
-    """Who read our output, as ``head`` does, has enough of it."""
-    # Python flushes what is left at its end, and would complain.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def _usage_hint(error: click.UsageError) -> str:
