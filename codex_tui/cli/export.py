@@ -11,6 +11,7 @@ from codex_tui.cli.filtering import matching
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import is_terminal, print_bytes
 from codex_tui.cli.query_option import filter_option
+from codex_tui.dialects import InContext
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.export import FORMATS, Format, export
 from codex_tui.neutral import neutral, neutral_json
@@ -50,7 +51,7 @@ def command(references: tuple[str, ...], query: str | None, name: str, output: s
     if query is not None:
         ids = [summary.id for summary in matching(history, query)]
     chosen = FORMATS[name]
-    content = chosen.between.join(export(history.open(id_), name) for id_ in ids)
+    content = chosen.between.join(export(InContext(history, id_), name) for id_ in ids)
     if output == _STDOUT:
         print_bytes(_neutral(content, chosen) if is_terminal() else content)
     else:

@@ -11,6 +11,7 @@ from codex_tui.dialects.reading import Reading
 from codex_tui.history import History
 
 if TYPE_CHECKING:
+    from codex_tui.history.exchange import Exchange
     from codex_tui.history.summary import ExchangeWarning
 
 
@@ -27,14 +28,17 @@ class InContext:
         self.since: int | None = None
         self._history = history
         self._id = id_
-        self._previous: Conversation | None = None
+        self._previous = history.previous(id_)
         self._own: list[Part] | None = None  # its request's parts, that what follows was made of
         self._sent: list[Part] = []
         self._warnings: list[ExchangeWarning] = []
-        previous = history.previous(id_)
-        if previous is not None:
-            self.since = history.summary(previous).number
-            self._previous = history.open(previous).conversation()
+        if self._previous is not None:
+            self.since = history.summary(self._previous).number
+
+    @property
+    def exchange(self) -> "Exchange":
+        """As far as it is on disk."""
+        return self.reading.exchange
 
     def conversation(self) -> Conversation:
         """As far as it has come; the parts of its request are the same objects each time."""
@@ -49,5 +53,6 @@ class InContext:
         """A WebSocket's turn may be listed before its first message is there: then again once it came."""
         asked = replace(found, parts=self.reading.sent, warnings=[])
         whole = rejoin(asked, earlier(self._history, self._id))
-        marked = mark_new(whole, self._previous) if self._previous else whole
+        previous = self._history.open(self._previous).conversation() if self._previous else None
+        marked = mark_new(whole, previous) if previous else whole
         self._sent, self._warnings = marked.parts, marked.warnings

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codex_tui.dialects import Reading
 from codex_tui.errors import WrongUsage
 from codex_tui.export import markdown, record
+from codex_tui.export.source import Source
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Format:
 
     title: str
     suffix: str
-    export: Callable[[Reading], bytes]
+    export: Callable[[Source], bytes]
     between: bytes = b""
     is_json: bool = False
 
@@ -28,11 +28,11 @@ FORMATS = {
 }
 
 
-def export(reading: Reading, format: str) -> bytes:  # noqa: A002  what the option is called
+def export(source: Source, format: str) -> bytes:  # noqa: A002  what the option is called
     """An exchange in the format of that name.
 
     Raises WrongUsage where there is no such format, CodexTuiError where this exchange has no such form.
     """
     if format not in FORMATS:
         raise WrongUsage(f"There is no format {format!r}.", f"There are {', '.join(FORMATS)}.")
-    return FORMATS[format].export(reading)
+    return FORMATS[format].export(source)

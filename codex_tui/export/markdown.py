@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 
 from codex_tui import formats
-from codex_tui.dialects import Reading
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.steps import Step, steps_of
 from codex_tui.dialects.tools import OtherCall, Patch, ShellCommand, call_of, definitions_of, output_of
+from codex_tui.export.source import Source
 from codex_tui.history.record import Record
 from codex_tui.history.summary import Usage
 
 _TICKS = re.compile(r"`+")
 
 
-def export(reading: Reading) -> bytes:
+def export(source: Source) -> bytes:
     """One document: a heading, what is known of the exchange, then a section a part."""
-    conversation = reading.conversation()
-    blocks = [*_head(reading.exchange.record, conversation), *_parts(conversation)]
+    conversation = source.conversation()
+    blocks = [*_head(source.exchange.record, conversation), *_parts(conversation)]
     return ("\n\n".join(blocks) + "\n").encode()
 
 

@@ -1,12 +1,12 @@
 """The record as it stands in the history, byte for byte."""
 
-from codex_tui.dialects import Reading
 from codex_tui.errors import CodexTuiError
+from codex_tui.export.source import Source
 
 
-def export(reading: Reading) -> bytes:
+def export(source: Source) -> bytes:
     """Its line, newline included; raises CodexTuiError while it has none."""
-    exchange = reading.exchange
+    exchange = source.exchange
     if exchange.line is None:
         state = "is still in flight" if exchange.live else "was cut when its proxy died"
         raise CodexTuiError(

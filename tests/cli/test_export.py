@@ -10,6 +10,7 @@ from codex_tui.cli.main import main
 from tests import records
 from tests.cli import captures as made
 from tests.cli.on_terminal import codex_tui
+from tests.dialects.exchanges import websocket_record
 
 Shown = pytest.CaptureFixture[bytes]
 
@@ -26,6 +27,13 @@ def test_json_is_the_record_byte_for_byte(tmp_path: Path, capsysbinary: Shown) -
     assert main(["export", "3", "9", "2", "--captures", str(tmp_path)]) == 0
     written = lines(tmp_path)
     assert capsysbinary.readouterr().out == written[2] + odd + written[1]
+
+
+def test_md_of_a_turn_on_a_websocket_is_the_whole_conversation(tmp_path: Path, capsysbinary: Shown) -> None:
+    records.append(tmp_path, *(websocket_record(index) for index in range(3)))
+    assert main(["export", "4", "--format", "md", "--captures", str(tmp_path)]) == 0
+    text = capsysbinary.readouterr().out.decode()
+    assert text.index("run the tests") < text.index("pytest -q") < text.index("3 passed") < text.index("## Answer")
 
 
 def test_md_is_a_transcript(tmp_path: Path, capsysbinary: Shown) -> None:
