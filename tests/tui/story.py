@@ -80,7 +80,8 @@ def asked(items: Iterable[Json], **more: Any) -> bytes:
     """The body of a request."""
     body = {"model": MODEL, "stream": True, "input": [*items], "tools": TOOLS, "tool_choice": "auto"}
     body |= {"parallel_tool_calls": True, "reasoning": {"effort": "medium"}, "store": False, "include": []}
-    return json.dumps(body | {"prompt_cache_key": "01a20291-7b1e-4c1f-9a21"} | more).encode()
+    body |= {"prompt_cache_key": "01a20291-7b1e-4c1f-9a21", **more}
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def stream(*items: Json, tokens: tuple[int, int] | None = (11_700, 83), cached: int | None = None) -> list[Json]:

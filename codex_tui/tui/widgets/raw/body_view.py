@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.cache import LRUCache
 from textual.binding import BindingType
 
 from codex_tui import formats
@@ -18,6 +19,7 @@ from codex_tui.tui.widgets.raw.rows import Rows
 from codex_tui.tui.widgets.raw.text_lines import TextLines
 from codex_tui.tui.widgets.raw.unchanged import Run, unchanged_run
 
+_LONG_LINES = 64
 _PIECE = 4_000
 """Characters of an endless line that are looked at for one row."""
 
@@ -38,6 +40,9 @@ class BodyView(LineView):
         self._opened: set[int] = set()
         self._lines = TextLines("")
         self._rows = Rows(0)
+        self._long_lines: LRUCache[tuple[int, int], tuple[str, list[tuple[int, int]]]] = LRUCache(_LONG_LINES)
+        self._room = 8
+        """Cells for the text of a line, as of the last layout."""
 
     # What it shows
 
@@ -81,13 +86,14 @@ class BodyView(LineView):
 
     def _settle(self, first: int = 0) -> None:
         """Lay out again, from line ``first`` on."""
+        self._room = max(8, self.width - self._digits - 5)
+        self._long_lines.clear()
         self._rows.tall = self._tall()
         self._rows.settle()
         self.lines_changed(self._rows.row_of(first) if first else 0)
 
     def _tall(self) -> dict[int, int]:
-        room = self._room
-        text = self._lines.text
+        room, text = self._room, self._lines.text
         if not self._wraps[self._plain]:
             return {line: self._height(self._lines.start(line), room) for line in self._opened}
         long = re.finditer(f"[^\\n]{{{room + 1},}}" if text.isascii() else f"[^\\n]{{{room // 2 + 1},}}", text)
@@ -95,13 +101,17 @@ class BodyView(LineView):
         return {self._lines.line_at(start): height for start, height in heights if height > 1}
 
     def _height(self, start: int, room: int) -> int:
-        line = self._lines.text[start : self._lines.end(start)]
-        return max(1, -(-len(line) // room) if line.isascii() else len(chop(line, room)))
+        line, places = self._chopped(start, room)
+        return len(places) if places else max(1, -(-len(line) // room))
 
-    @property
-    def _room(self) -> int:
-        """Cells for the text of a line."""
-        return max(8, self.width - self._digits - 5)
+    def _chopped(self, start: int, room: int) -> tuple[str, list[tuple[int, int]]]:
+        """A whole line, and the places of its rows, none where all characters are one cell wide."""
+        found = self._long_lines.get((start, room))
+        if found is None:
+            line = neutral(self._lines.text[start : self._lines.end(start)])
+            found = (line, [] if line.isascii() else chop(line, room))
+            self._long_lines[start, room] = found
+        return found
 
     @property
     def _digits(self) -> int:
@@ -151,13 +161,10 @@ class BodyView(LineView):
 
     def _tall_row(self, line: int, start: int, within: int) -> list[Piece]:
         room = self._room
-        text = self._lines.text[start : self._lines.end(start)]
-        if text.isascii():
-            piece = text[within * room : (within + 1) * room]
-        else:
-            first, last = chop(text, room)[within]
-            piece = text[first:last]
-        return tall_row(line + 1, self._digits, neutral(piece), within, json=self._document is not None)
+        text, places = self._chopped(start, room)
+        first, last = places[within] if places else (within * room, (within + 1) * room)
+        piece = text[first:last]
+        return tall_row(line + 1, self._digits, piece, within, json=self._document is not None)
 
     # What keys do
 
