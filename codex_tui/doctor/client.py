@@ -1,5 +1,7 @@
 """Checks of what leads clients through the capture, or past it."""
 
+from pathlib import Path
+
 from codex_tui.doctor.check import Check, ok, warn
 from codex_tui.doctor.facts import Facts
 from codex_tui.proxy.client import former_proxy, proxy_url
@@ -17,11 +19,9 @@ def environment(facts: Facts) -> Check:
     ours = _our_proxy(facts)
     if ours and facts.environment.get("HTTP_PROXY") == ours:
         return ok("environment", "Clients that are started in this shell go through the capture.")
-    if ours is None and _leads_to(facts.settings.port, facts.environment.get("HTTP_PROXY", "")):
-        evidence = (
-            "HTTP_PROXY leads to the capture's port, where none runs: what is started in this shell reaches nothing."
-        )
-        return warn("environment", evidence, "`codex-tui start`, or use another shell.")
+    if _was_led_by_us(facts):
+        evidence = "This shell was led to a capture that runs no more: what is started in it reaches nothing."
+        return warn("environment", evidence, "`codex-tui start` and `codex-tui env` again, or use another shell.")
     if former := former_proxy(facts.environment, ours or ""):
         fix = "What needs that proxy is not reached while it is captured."
         return warn("environment", former, fix)
@@ -58,8 +58,10 @@ def _bypassed(facts: Facts) -> tuple[str, str] | None:
     return None
 
 
-def _leads_to(port: int, proxy: str) -> bool:
-    return proxy.rstrip("/") in (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+def _was_led_by_us(facts: Facts) -> bool:
+    """Whether ``codex-tui env`` was evaluated here: only then are certificates of our state directory trusted."""
+    trusted = facts.environment.get("CODEX_CA_CERTIFICATE", "")
+    return facts.trusted is not None and Path(trusted).parent == facts.trusted.parent
 
 
 def _our_proxy(facts: Facts) -> str | None:

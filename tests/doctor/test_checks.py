@@ -13,6 +13,9 @@ from codex_tui.proxy.registry import Running
 from codex_tui.proxy.status import Errors, Status
 from tests.doctor.facts import CAPTURES, MODEL, OLD, OLLAMA, RUNNING, STRICT, facts, recording, stopped
 
+# What `codex-tui env` sets.
+LED = {"HTTP_PROXY": "http://127.0.0.1:18110", "CODEX_CA_CERTIFICATE": "/state/trust-of-then.pem"}
+
 
 def check(name: str, of: Facts) -> Check:
     return next(each for each in examine(of) if each.check == name)
@@ -109,7 +112,8 @@ def test_what_is_wrong_always_has_a_fix() -> None:
         ("environment", facts(environment={"NO_PROXY": "", "no_proxy": "*"}), "ok", "Nothing", ""),
         ("environment", facts(environment={"NO_PROXY": "corp.example"}), "ok", "Nothing", ""),
         ("environment", facts(environment={"HTTP_PROXY": "http://127.0.0.1:18110"}), "ok", "go through the", ""),
-        ("environment", stopped(environment={"HTTP_PROXY": "http://127.0.0.1:18110"}), "warn", "reaches nothing", ""),
+        ("environment", stopped(environment=LED), "warn", "reaches nothing", "codex-tui env"),
+        ("environment", facts(environment=LED), "ok", "go through the capture", ""),
         (
             "environment",
             facts(environment={"HTTPS_PROXY": "http://a:b@corp:1"}),
