@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.scrollbar import ScrollBar
 
-from codex_tui import dialects
+from codex_tui.dialects.histories import history_of
 from codex_tui.errors import CodexTuiError
-from codex_tui.history import History
 from codex_tui.neutral import neutral
 from codex_tui.proxy.codex import Codex, installed_codex
 from codex_tui.proxy.options import LOOPBACK
@@ -77,7 +76,7 @@ class Inspector(App[None]):
         self._clock = clock
         self._starting = supervisor is not None
         self._codex: Codex | None = None
-        self._feed = Feed(History(captures, dialects.read))
+        self._feed = Feed(history_of(captures))
         self.inspector = InspectorScreen(self._feed, clock, self._recording)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -75,7 +75,7 @@ class InspectorScreen(Acting, Screen[None]):
 
     def __init__(self, feed: Feed, clock: Callable[[], datetime], recording: Callable[[], Recording]) -> None:
         super().__init__()
-        self._recording = recording
+        self.recording = recording
         self._status = StatusBar()
         self._panels = Panels(clock)
         self._panes = self._panels.panes
@@ -106,7 +106,7 @@ class InspectorScreen(Acting, Screen[None]):
             return
         was_empty = self._is_empty
         wait = self.desk.tick()
-        self._status.show(self._recording(), self.desk.feed.tally)
+        self._status.show(self.recording(), self.desk.feed.tally)
         if was_empty != self._is_empty:
             self._pane = EXCHANGES
             self._arrange()

@@ -4,8 +4,8 @@ import re
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.cache import LRUCache
 from textual.binding import BindingType
+from textual.cache import LRUCache
 
 from codex_tui import formats
 from codex_tui.neutral import neutral
