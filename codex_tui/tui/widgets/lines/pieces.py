@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from codex_tui.neutral import neutral
-from codex_tui.tui.glyphs import CUT
+from codex_tui.tui.glyphs import CURSOR, CUT
 from codex_tui.tui.ink import Ink
 
 Piece = tuple[str, str]
@@ -86,6 +86,15 @@ def pad(pieces: Pieces, width: int, ink: str = "foreground") -> list[Piece]:
     """``pieces`` cut or filled to exactly ``width`` cells."""
     cropped = crop(pieces, width)
     return [*cropped, (" " * (width - width_of(cropped)), ink)]
+
+
+def with_cursor(pieces: Pieces) -> list[Piece]:
+    """A row that is still written: the cursor stands after its text, before what fills it up."""
+    *row, (text, ink) = pieces or [("", "foreground")]
+    if row and text.isspace():
+        _, on, ground = ink.partition(" on ")
+        return [*row, (CURSOR, f"success{on}{ground}"), (text[1:], ink)]
+    return [*pieces, (CURSOR, "success")]
 
 
 def strip(pieces: Iterable[Piece], ink: Ink, ground: Style, width: int) -> Strip:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.widgets.lines.pieces import Pieces, strip
+from codex_tui.tui.widgets.lines.pieces import Pieces, strip, with_cursor
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
@@ -157,9 +157,7 @@ class Transcript(LineView):
 
     def _body_row(self, block: Block, place: Place, rows: int) -> Pieces:
         row = block.body().row(place.row - 1)
-        if block.streaming and place.row == rows:
-            return [*row, (glyphs.CURSOR, "success")]
-        return row
+        return with_cursor(row) if block.streaming and place.row == rows else row
 
     # What keys do
 
