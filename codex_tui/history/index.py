@@ -69,6 +69,7 @@ class Index:
         self._close: Callable[[], object] = lambda: None
         self._usable = reader != 0
         self._writable = reader != 0
+        self._depends = False  # on rows that are in the file: without them nothing can be added
         self._rows: list[Row] = []
         self._damage: list[tuple[int, str]] = []
 
@@ -80,6 +81,7 @@ class Index:
     def open(self, history: int) -> None:
         """Look what is of use for the history that is open as ``history``; nothing, where it is of another file."""
         self.close()
+        self._depends, self._writable = False, self._usable
         with self._attempt():
             if self._usable and self._path.is_file() and not self._path.is_symlink():
                 self._validate(self._connect(), history)
@@ -126,14 +128,15 @@ class Index:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 _make_tables(connection)
-                self._claim(connection, history, marked)
+                if self._claim(connection, history, marked) and self._depends:
+                    raise sqlite3.DatabaseError("what was saved is gone")
                 connection.executemany(_UPSERT, self._rows)
                 connection.executemany("DELETE FROM exchange WHERE offset = ?", [(at,) for at, _ in self._damage])
                 connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?)", self._damage)
                 self.spans = merged([*connection.execute("SELECT * FROM span"), found])
                 connection.execute("DELETE FROM span")
                 connection.executemany("INSERT INTO span VALUES (?, ?)", self.spans)
-            self._rows, self._damage = [], []
+            self._rows, self._damage, self._depends = [], [], True
 
     def _select(self, query: str, *values: int) -> list[Any]:
         with self._attempt():
@@ -148,18 +151,21 @@ class Index:
         for known in connection.execute("SELECT * FROM file"):
             if _is_of(history, *known):
                 self.spans = merged([*connection.execute("SELECT * FROM span")])
+                self._depends = True
 
-    def _claim(self, connection: sqlite3.Connection, history: int, marked: tuple[int, int, int]) -> None:
-        """Make it an index of this file: whatever it holds of another goes."""
+    def _claim(self, connection: sqlite3.Connection, history: int, marked: tuple[int, int, int]) -> bool:
+        """Make it an index of this file; whether it was none, and what it held of another is gone."""
         inode, end = os.fstat(history).st_ino, marked[1]
         known = connection.execute("SELECT * FROM file").fetchone()
-        if known is None or not _is_of(history, *known):
+        is_new = known is None or not _is_of(history, *known)
+        if is_new:
             for table in ("span", "damage", "exchange"):
                 connection.execute(f"DELETE FROM {table}")
         elif known[2] >= end:
-            return
+            return False
         connection.execute("DELETE FROM file")
         connection.execute("INSERT INTO file VALUES (?, ?, ?, ?)", (inode, *marked))
+        return is_new
 
     def _connect(self) -> sqlite3.Connection:
         mode = "rw" if os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK) else "ro"
@@ -189,6 +195,7 @@ class Index:
             if "locked" in said:
                 return
             self.close()
+            self._writable = self._writable and not self._depends
             if any(words in said for words in _UNAVAILABLE):
                 self._usable = self._writable = False
             else:

@@ -54,7 +54,7 @@ class LineTail:
     @property
     def mark(self) -> tuple[int, int, int]:
         """Where the last line that was read, or passed over, begins and ends, and the :func:`mark` of that."""
-        return self._last, self._line, self._mark
+        return self._last, self._line, mark(self._fd, self._last, self._line) if self._fd is not None else 0
 
     @property
     def cut_at(self) -> int | None:

@@ -198,6 +198,39 @@ def test_an_index_that_goes_while_it_is_used_is_not_missed(tmp_path: Path) -> No
     assert listed(history) == afresh(tmp_path)
 
 
+def test_more_news_than_are_saved_at_once_are_all_there_the_next_time(tmp_path: Path) -> None:
+    append(tmp_path, *records(1))
+    history = opened(tmp_path)
+    append(tmp_path, *records(*range(2, 1_300)))
+    history.poll(60.0)
+    settle(history)
+    count = Counting()
+    assert listed(opened(tmp_path, count)) == listed(history) == afresh(tmp_path)
+    assert count.numbers == []
+
+
+@pytest.mark.parametrize("how", ["no database", "no tables", "emptied", "of another"])
+def test_an_index_that_breaks_while_it_is_used_never_claims_what_it_lost(tmp_path: Path, how: str) -> None:
+    append(tmp_path, *records(1, 2, 3))
+    history = opened(tmp_path)
+    path = tmp_path / "history.index"
+    match how:
+        case "emptied" | "of another":
+            with sqlite3.connect(path) as connection:
+                connection.execute("DELETE FROM exchange")
+                connection.execute("DELETE FROM file" if how == "emptied" else "UPDATE file SET mark = mark + 1")
+            connection.close()
+        case _:
+            DAMAGES[how](path)
+    append(tmp_path, *records(4, 5))
+    settle(history)
+    append(tmp_path, *records(6))
+    settle(history)
+    assert listed(history) == afresh(tmp_path)
+    assert listed(opened(tmp_path)) == afresh(tmp_path)
+    assert listed(opened(tmp_path)) == afresh(tmp_path)
+
+
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write anywhere")
 def test_a_directory_that_cannot_be_written_goes_without(tmp_path: Path) -> None:
     append(tmp_path, *records(1, 2))
