@@ -1,0 +1,66 @@
+"""The application round the screen: its terminal and its proxy."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codex_tui.errors import CodexTuiError
+from codex_tui.proxy import ProxyOptions, Supervisor
+from codex_tui.tui.app import Inspector, run_inspector
+from tests import records
+from tests.processes import Processes
+from tests.tui import story
+from tests.tui.host import rows, sees, text
+
+RUN = """
+import sys
+from pathlib import Path
+from codex_tui.tui.app import run_inspector
+run_inspector(Path(sys.argv[1]), None)
+"""
+
+
+def test_without_a_terminal_it_says_so(captures: Path) -> None:
+    with pytest.raises(CodexTuiError, match="needs a terminal") as raised:
+        run_inspector(captures, None)
+    assert raised.value.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("term", "stderr", "said"), [("dumb", True, "TERM=dumb"), ("xterm", False, "draws on stderr")]
+)
+def test_a_terminal_that_cannot_show_it_is_told(
+    term: str, stderr: bool, said: str, captures: Path, processes: Processes
+) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        ran = processes.start(
+            [sys.executable, "-c", RUN, captures],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs if stderr else subprocess.PIPE,
+            env={**os.environ, "TERM": term},
+        )
+        os.close(theirs)
+        told = ran.communicate(timeout=60)[1] or ""
+        shown = "" if not stderr else os.read(ours, 100_000).decode()
+    finally:
+        os.close(ours)
+    assert ran.returncode == 1
+    assert said in told + shown.replace("\r\n", "\n")
+
+
+async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path, tmp_path: Path) -> None:
+    supervisor = Supervisor(ProxyOptions(captures=captures, port=0, ollama_port=0, mitmdump=tmp_path / "nowhere"))
+    app = Inspector(captures, supervisor, story.clock)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await sees(pilot, lambda: "The proxy could not be started" in text(pilot))
+        assert "nowhere" in text(pilot)
+        await sees(pilot, lambda: "○ not recording" in rows(pilot)[0])
+        records.append(captures, *story.history()[:3])
+        await sees(pilot, lambda: "OUTCOME" in text(pilot))
+        assert "○ not recording" in rows(pilot)[0]
