@@ -92,4 +92,4 @@ async def test_the_proxy_can_record_on_without_the_inspector(
         assert records(captures)[-1].end == "eof"
     finally:
         os.kill(pid, signal.SIGTERM)
-    eventually(lambda: not psutil.pid_exists(pid), "the end of the proxy")
+    eventually(lambda: not processes.alive(), "the end of the proxy")
