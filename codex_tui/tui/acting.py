@@ -82,7 +82,7 @@ class Acting(Screen[None]):
 
     def _export(self, opened: Opened, name: str) -> None:
         try:
-            path = export_to(Path(), opened.reading, name)
+            path = export_to(Path(), opened.context, name)
         except CodexTuiError as error:
             self.app.notify(neutral(str(error)), severity="error", markup=False)
         else:

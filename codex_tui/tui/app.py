@@ -115,6 +115,10 @@ class Inspector(App[None]):
             return Recording("starting")
         return _recording_of(self._supervisor.status)
 
+    def save(self) -> None:
+        """Keep what was read of the history for the next time."""
+        self._feed.history.save()
+
     # Keys
 
     def action_help(self) -> None:
@@ -172,6 +176,7 @@ def run_inspector(captures: Path, supervisor: Supervisor | None) -> int:
 async def _run(app: Inspector, supervisor: Supervisor | None) -> int:
     try:
         await app.run_async()
+        app.save()
     finally:
         if supervisor is not None:
             await supervisor.stop()

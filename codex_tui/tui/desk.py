@@ -55,6 +55,7 @@ class Desk:
 
     def tick(self) -> float:
         """Read and show a little of what is new; seconds until it should be asked again."""
+        self.feed.want(self._panels.panes.exchanges.table.seen)
         try:
             changes = self.feed.poll()
         except CodexTuiError as error:

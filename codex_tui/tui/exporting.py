@@ -4,15 +4,15 @@ import os
 from itertools import count
 from pathlib import Path
 
-from codex_tui.dialects import Reading
+from codex_tui.dialects import InContext
 from codex_tui.errors import CodexTuiError
 from codex_tui.export import FORMATS, export
 
 
-def export_to(directory: Path, reading: Reading, name: str) -> Path:
-    """Write ``reading`` in the format ``name`` to a new file of our own, mode 0600; raises CodexTuiError."""
-    content = export(reading, name)
-    stem, suffix = f"codex-{reading.exchange.record.number}", FORMATS[name].suffix
+def export_to(directory: Path, source: InContext, name: str) -> Path:
+    """Write ``source`` in the format ``name`` to a new file of our own, mode 0600; raises CodexTuiError."""
+    content = export(source, name)
+    stem, suffix = f"codex-{source.exchange.record.number}", FORMATS[name].suffix
     for attempt in count(1):
         path = directory / (f"{stem}{suffix}" if attempt == 1 else f"{stem}-{attempt}{suffix}")
         try:

@@ -67,6 +67,10 @@ class Feed:
             self._count(summary)
         return changes
 
+    def want(self, seen: range) -> None:
+        """Read the exchanges on these lines before others, where they are only known by their small fields."""
+        self.history.want([summary.id for summary in self.summaries[seen.start : seen.stop]])
+
     def positions(self, ids: Sequence[str]) -> list[int]:
         """Where these stand in the summaries."""
         return [self.history.position(id_) for id_ in ids]

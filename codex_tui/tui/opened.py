@@ -2,56 +2,52 @@
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
-from codex_tui.dialects import Reading, mark_new
-from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects import InContext, Reading
+from codex_tui.dialects.conversation import Conversation
 from codex_tui.history import History
 from codex_tui.tui.widgets.exchanges.row import elapsed
 from codex_tui.tui.widgets.raw.raw import Wire
 
 
 class Opened:
-    """One exchange and what the request before it held; both are read once, then only what is new."""
+    """One exchange with what was before it; ``was_live``: it was still coming when it was opened."""
 
     def __init__(self, history: History[Reading], id_: str) -> None:
         """Raises CodexTuiError where it cannot be read."""
         self.id = id_
         self._history = history
-        self.reading = history.open(id_)
-        self.was_live = self.reading.exchange.live
-        self.since: int | None = None
-        self._before = b""
-        self._sent: list[Part] | None = None
-        previous = history.previous(id_)
-        if previous is not None:
-            before = history.open(previous)
-            self.since = history.summary(previous).number
-            self._before = before.exchange.request_body
-            self._sent = self._marked(before.conversation())
+        self._before: bytes | None = None
+        self.context = InContext(history, id_)
+        self.was_live = self.live
+
+    @property
+    def reading(self) -> Reading:
+        """The exchange alone."""
+        return self.context.reading
+
+    @property
+    def since(self) -> int | None:
+        """The number of the request before it in its session."""
+        return self.context.since
 
     @property
     def live(self) -> bool:
         """Whether it still grows."""
-        return self.reading.exchange.live
+        return self.context.exchange.live
 
     def finish(self) -> None:
         """It has ended: read its record; raises CodexTuiError where that is not there."""
         self.was_live = False
-        self.reading = self._history.open(self.id)
+        self.context = InContext(self._history, self.id)
 
     def conversation(self) -> Conversation:
-        """As far as it has come, its known parts marked; the parts of the request are the same objects each time."""
-        conversation = self.reading.conversation()
-        if self._sent is None:
-            return conversation
-        return replace(conversation, parts=[*self._sent, *conversation.parts[len(self._sent) :]])
+        """As far as it has come."""
+        return self.context.conversation()
 
     def wire(self, conversation: Conversation, now: datetime) -> Wire:
         """For the raw views."""
+        if self._before is None:
+            previous = self._history.previous(self.id)
+            self._before = self._history.open(previous).exchange.request_body if previous else b""
         taken = elapsed(self.reading.summary(), now)
-        return Wire(self.reading.exchange, conversation, taken or 0.0, self._before, self.since)
-
-    def _marked(self, previous: Conversation) -> list[Part]:
-        marked = mark_new(self.reading.conversation(), previous)
-        return [part for part in marked.parts if part.origin == "request"]
+        return Wire(self.context.exchange, conversation, taken or 0.0, self._before, self.since)

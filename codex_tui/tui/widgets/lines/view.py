@@ -116,6 +116,12 @@ class LineView(ScrollView, can_focus=True):
         return self.scrollable_content_region.height
 
     @property
+    def seen(self) -> range:
+        """The lines that are visible."""
+        top = self.scroll_offset.y
+        return range(top, min(self.count, top + self.height))
+
+    @property
     def cursor(self) -> int:
         """The line that keys act on."""
         return self._cursor
