@@ -230,6 +230,18 @@ async def test_it_follows_the_newest_until_the_cursor_leaves_it() -> None:
         assert not view.following
 
 
+async def test_older_ones_that_come_later_do_not_move_what_is_seen() -> None:
+    view = table()
+    async with showing(view, (80, 6)) as pilot:
+        summaries = [summary(number) for number in range(500, 521)]
+        await shown(pilot, view, summaries)
+        before = await press(pilot, "k", "k")
+        summaries[:0] = [summary(number) for number in range(1, 500)]
+        view.show(summaries, view.cursor + 499)
+        await pilot.pause()
+        assert [row[:70] for row in rows(pilot)] == [row[:70] for row in before.split("\n")]
+
+
 async def test_a_hundred_thousand_exchanges_cost_what_is_visible() -> None:
     view = table()
     async with showing(view, (80, 24)) as pilot:

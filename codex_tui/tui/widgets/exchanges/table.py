@@ -67,9 +67,14 @@ class ExchangeTable(LineView):
     def show(self, summaries: Sequence[Summary], cursor: int | None = None) -> None:
         """Show these, with the cursor on line ``cursor``, unless it follows the newest."""
         self._summaries = summaries
+        above = 0
         if cursor is not None and not self.following:
+            above = cursor - self._cursor
             self._cursor = cursor
         self.lines_changed()
+        if above:
+            # Older ones were found: what is seen stays where it is.
+            self.scroll_to(y=self.scroll_offset.y + above, animate=False, force=True)
 
     def update_lines(self, indexes: Iterable[int]) -> None:
         """The exchanges at ``indexes`` are further than they were."""
