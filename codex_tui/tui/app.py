@@ -113,7 +113,8 @@ class Inspector(App[None]):
             return Recording()
         if self._starting:
             return Recording("starting")
-        return _recording_of(self._supervisor.status)
+        running = self._supervisor.running
+        return _recording_of(self._supervisor.status, running.listen_host if running else LOOPBACK)
 
     def save(self) -> None:
         """Keep what was read of the history for the next time."""
@@ -155,11 +156,11 @@ class Inspector(App[None]):
         self.inspector.copy(event.command)
 
 
-def _recording_of(status: Status) -> Recording:
+def _recording_of(status: Status, host: str) -> Recording:
     unwritten = (status.errors.last or "an error") if status.errors.count else ""
     if not status.running:
         return Recording("failed", problem=status.problem or "")
-    return Recording("on", LOOPBACK, status.port, status.ollama_port, status.problem or "", unwritten)
+    return Recording("on", host, status.port, status.ollama_port, status.problem or "", unwritten)
 
 
 def run_inspector(captures: Path, supervisor: Supervisor | None) -> int:

@@ -159,13 +159,14 @@ class Desk:
             self._rows_drawn = now
 
     def _advance(self, opened: Opened) -> None:
-        summary = self.feed.history.summary(opened.id)
-        if opened.was_live and summary.state != "live":
-            try:
+        try:
+            if opened.was_live and self.feed.history.summary(opened.id).state != "live":
                 opened.finish()
-            except CodexTuiError as error:
-                self._tell(error)
-        self.show_details()
+        except CodexTuiError as error:
+            self._tell(error)
+            self._close()
+        else:
+            self.show_details()
 
     def _show_transcript(self, opened: Opened, conversation: Conversation) -> None:
         pane = self._panels.panes.transcript

@@ -109,6 +109,7 @@ async def test_a_pane_can_have_the_whole_screen(told: Journal, captures: Path) -
         assert rows(pilot)[1].startswith("━ 1 Exchanges, zoomed ━")
         assert "SIZE" in rows(pilot)[2]
         assert "│" not in text(pilot)
+        assert "z unzoom" in rows(pilot)[-1]
         await press(pilot, "escape")
         assert "3 Raw" in rows(pilot)[1]
 
@@ -195,6 +196,23 @@ def finished_story() -> records.Json:
                            request=story.asked(story.live_items()), request_headers=story.HEADERS)  # fmt: skip
     assert value["id"] == head["id"]
     return value
+
+
+async def test_an_exchange_that_vanishes_leaves_the_screen(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        told.path.unlink()
+        told.die()
+        await sees(pilot, lambda: "30 of 30" in text(pilot))
+        await sees(pilot, lambda: "#141" in rows(pilot)[-2])
+
+
+async def test_a_history_that_is_replaced_is_read_anew(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        await press(pilot, "k", "k")
+        (captures / "history.jsonl").unlink()
+        records.append(captures, story.exchange(7, 1, story.BASE, story.stream(story.message("assistant", "anew"))))
+        await sees(pilot, lambda: "of 2" in rows(pilot)[-2])
+        await sees(pilot, lambda: "OUTCOME" in text(pilot) and "  7 ✓" in text(pilot))
 
 
 async def test_a_new_exchange_is_followed_and_opened(told: Journal, captures: Path) -> None:

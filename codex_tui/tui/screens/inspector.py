@@ -141,6 +141,7 @@ class InspectorScreen(Acting, Screen[None]):
             alone=self._zoomed or self._is_empty,
         )
         self.set_class(plan.kind == "tiny", "-tiny")
+        self.set_class(self._zoomed, "-zoomed")
         self._panels.place(plan, alone=self._is_empty, zoomed=self._zoomed and not self._is_empty)
         self.desk.show_details()
         self.desk.say_where()

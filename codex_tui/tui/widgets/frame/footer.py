@@ -42,7 +42,8 @@ class FooterLine(Drawn):
         active = (found.binding for found in self.screen.active_bindings.values())
         chosen = first_of_each(active)
         for name in (name for name in FOOTER if name in chosen):
-            words.setdefault(ACTS[name].footer, []).append(key_name(chosen[name].key))
+            word = "unzoom" if name == "zoom" and self.screen.has_class("-zoomed") else ACTS[name].footer
+            words.setdefault(word, []).append(key_name(chosen[name].key))
         return ((" ".join(keys), word) for word, keys in words.items())
 
 
