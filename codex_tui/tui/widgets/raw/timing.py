@@ -68,7 +68,7 @@ def _answer(conversation: Conversation, elapsed: float) -> Iterator[Phase]:
 def timing_page(record: Record, conversation: Conversation, elapsed: float, width: int) -> list[Pieces]:
     """The waterfall, then when the chunks came."""
     span = max(1.0, elapsed)
-    names, values = (28, 18) if width >= 90 else (24, 9)
+    names, values = (28, 18) if width >= 90 else (25, 9)
     chart = _Chart(names, max(8, width - names - values - 2), values, span)
     so_far = " so far" if conversation.state == "live" else ""
     first = conversation.timing.first_token
