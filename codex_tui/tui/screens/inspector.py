@@ -145,6 +145,8 @@ class InspectorScreen(Acting, Screen[None]):
         self._panels.place(plan, alone=self._is_empty, zoomed=self._zoomed and not self._is_empty)
         self.desk.show_details()
         self.desk.say_where()
+        if plan.kind != "tiny" and self.focused is None:
+            self.call_after_refresh(self._panes[pane - 1].focus_view)  # it was hidden for a while
         self.refresh_bindings()
 
     # Panes and tabs
