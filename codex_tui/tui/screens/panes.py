@@ -27,7 +27,7 @@ class ExchangesPane(Pane):
     """The list, or what to do while it is empty."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        super().__init__(EXCHANGES, "Exchanges", id="exchanges-pane")
+        super().__init__(EXCHANGES, id="exchanges-pane")
         self.table = ExchangeTable(clock, id="exchanges")
         self.empty = EmptyState()
         self._heading = ExchangeHeading(self.table)
@@ -71,7 +71,7 @@ class TranscriptPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
 
     def __init__(self) -> None:
-        super().__init__(TRANSCRIPT, "Transcript", id="transcript-pane")
+        super().__init__(TRANSCRIPT, id="transcript-pane")
         self.tabs = TabStrip()
         self.banner = Banner()
         self.transcript = Transcript(id="transcript")
@@ -108,7 +108,7 @@ class RawPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
 
     def __init__(self) -> None:
-        super().__init__(RAW, "Raw", id="raw-pane")
+        super().__init__(RAW, id="raw-pane")
         self.tabs = TabStrip()
         self.raw = Raw()
 

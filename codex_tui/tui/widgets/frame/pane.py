@@ -9,8 +9,6 @@ from codex_tui.tui.glyphs import UNREPORTED
 from codex_tui.tui.widgets.lines.pieces import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.style import Style
 
 
@@ -19,16 +17,13 @@ class Pane(Vertical):
 
     can_focus = False
 
-    def __init__(self, number: int, title: str, *, id: str) -> None:  # noqa: A002
+    def __init__(self, number: int, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.number = number
-        self._title = title
         self._position = ""
-        self._titles: Sequence[tuple[int, str]] = ((number, title),)
 
     def set_title(self, *titles: tuple[int, str]) -> None:
         """The titles in the upper rule; of several, this pane's stands out, and a click leads to each."""
-        self._titles = titles
         parts: list[Content | tuple[str, Style | str]] = []
         for number, title in titles:
             if parts:
