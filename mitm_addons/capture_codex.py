@@ -20,6 +20,7 @@ from codex_flight import Flight, Socket
 from codex_owner import end_with_owner
 from codex_redact import LEVELS
 from codex_status import Status
+from codex_tee import Body, tee
 from codex_writer import Writer
 from mitmproxy import connection, ctx, exceptions, http, tls, version
 from mitmproxy.addonmanager import Loader
@@ -55,7 +56,7 @@ class CaptureCodex:
         self._captures: Captures | None = None
         self._status: Status | None = None
         self._flights: dict[str, Flight] = {}
-        self._bodies: dict[str, _Body] = {}
+        self._bodies: dict[str, Body] = {}
         self._agents: dict[str, str | None] = {}
         self._intercept: tuple[str, ...] = ()
 
@@ -156,8 +157,8 @@ class CaptureCodex:
             flight, flight.answered, clock, response.status_code, response.http_version, response.reason, fields
         )
         if response.status_code != 101:
-            self._bodies[flow.id] = body = _Body(keep=not ctx.options.codex_exit_with_stdin)
-            response.stream = _tee(writer, flight, body, response.stream)
+            self._bodies[flow.id] = body = Body(keep=not ctx.options.codex_exit_with_stdin)
+            response.stream = tee(writer, flight, body, response.stream)
 
     @guarded
     def response(self, flow: http.HTTPFlow) -> None:
@@ -273,37 +274,6 @@ class CaptureCodex:
 
     def _happened(self, what: str, host: str, client: connection.Client, agent: str | None = None) -> None:
         self._note("happened", what, host, facts.address(client), agent or self._agents.get(client.id))
-
-
-class _Body:
-    """What streamed by. Under a supervisor nobody else looks at the flow, so its bytes are not kept."""
-
-    __slots__ = ("chunks", "keep", "streamed")
-
-    def __init__(self, *, keep: bool) -> None:
-        self.keep = keep
-        self.streamed = False
-        self.chunks: list[bytes] = []
-
-
-def _tee(writer: Writer, flight: Flight, body: _Body, then: object) -> Callable[[bytes], Any]:
-    """Passes each chunk on at once. The hot path: one append, no call of ours."""
-    note, is_awake, wake = writer.inbox.append, writer.awake.is_set, writer.awake.set
-    chunk, clock = flight.chunk, time.perf_counter
-    keep = body.chunks.append if body.keep else None
-    further = then if callable(then) else None
-
-    def tee(data: bytes) -> Any:
-        if data:
-            note((flight, chunk, clock(), data))
-            body.streamed = True
-            if keep:
-                keep(data)
-            if not is_awake():
-                wake()
-        return further(data) if further else data
-
-    return tee
 
 
 addons = [CaptureCodex()]
