@@ -40,10 +40,12 @@ class Terminal:
         words = shlex.join(str(word) for word in command)
         # tmux knows how a program ended too, but does not always notice that it did.
         script = f"{words}; code=$?; echo; echo {_ENDED}$code; exec cat"
+        # A size that someone set for their own terminal, as pytest's workers do, is not this one's.
+        outside = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         subprocess.run(
             self._command("-f", os.devnull, "new-session", "-d", "-x", str(width), "-y", str(height), script),
             check=True,
-            env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
+            env={**outside, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
         )
 
     def press(self, *keys: str) -> None:
