@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.generated_history import write_history
+from bench.target import against
 from codex_tui.dialects import Reading
 from codex_tui.dialects.histories import history_of
 from codex_tui.history import History
@@ -32,11 +34,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def median_start(*command: str) -> float:
-    """Of a whole process."""
-    return statistics.median(
-        seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) for _ in range(_STARTS)
-    )
+def median_starts(*commands: list[str]) -> list[float]:
+    """Of whole processes, which take turns: what else the machine does falls on all of them."""
+    rounds = [
+        [seconds(partial(subprocess.run, command, check=True, stdout=subprocess.DEVNULL)) for command in commands]
+        for _ in range(_STARTS)
+    ]
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
 def list_all(history: History[Reading]) -> None:
@@ -69,9 +73,7 @@ def compare_listing(captures: Path) -> None:
         rounds.append((count, *cold(captures), *listed(captures)))
     count, first, whole, warm_first, warm = (statistics.median(column) for column in zip(*rounds, strict=True))
     print(f"wc -l: {count:.3f} s")
-    print(
-        f"without an index: first rows {first:.3f} s; complete and saved {whole:.3f} s, {whole / count:.1f} x wc -l"
-    )
+    print(f"no index: first rows {first:.3f} s; complete, saved {whole:.3f} s, wc -l {against(whole / count, 6)}")
     print(f"out of the index: first rows {warm_first:.3f} s; all {warm:.3f} s, {warm / count:.1f} x wc -l")
 
 
@@ -95,10 +97,10 @@ def compare_commands(captures: Path) -> None:
     """Print how long ``list`` takes out of the index, against a start that does nothing."""
     command = [*_COMMAND, "list", "--json", "-n", "20", "--captures", str(captures)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    idle, version = median_start(sys.executable, "-c", "pass"), median_start(*_COMMAND, "--version")
-    listing = median_start(*command)
-    print(f"--version: {version * 1e3:.0f} ms, {version / idle:.1f} x python -c pass")
-    print(f"list --json -n 20: {listing * 1e3:.0f} ms, {listing / version:.2f} x --version")
+    ways = ([sys.executable, "-c", "pass"], [*_COMMAND, "--version"], command)
+    idle, version, listing = median_starts(*ways)
+    print(f"--version: {version * 1e3:.0f} ms, python -c pass {against(version / idle, 8)}")
+    print(f"list --json -n 20: {listing * 1e3:.0f} ms, --version {against(listing / version, 1.5)}")
 
 
 def main() -> None:

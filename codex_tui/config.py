@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.paths import config_directory
+from codex_tui.paths import config_file
 
 FORWARD_PORT = 18110
 OLLAMA_PORT = 18111
@@ -49,11 +49,6 @@ class Loaded(msgspec.Struct, frozen=True):
     settings: Settings
     origins: dict[str, str]
     warnings: list[str]
-
-
-def config_file() -> Path:
-    """It need not exist."""
-    return config_directory() / "config.toml"
 
 
 def variable(name: str) -> str:

@@ -8,7 +8,7 @@ from codex_tui.paths import state_directory
 
 LIMIT = 1_000_000  # bytes; one older file is kept beside it
 
-_logger = logging.getLogger("codex_tui")
+_package = logging.getLogger("codex_tui")
 
 
 def log_file() -> Path:
@@ -16,11 +16,12 @@ def log_file() -> Path:
     return state_directory() / "codex-tui.log"
 
 
-def configure() -> None:
-    """Send what the package logs to the log file; the file is made when the first line comes."""
-    if not any(isinstance(handler, _PrivateFile) for handler in _logger.handlers):
-        _logger.addHandler(_PrivateFile())
-        _logger.setLevel(logging.INFO)
+def logger(name: str) -> logging.Logger:
+    """That of a module of the package. It writes to the log file, which is made when the first line comes."""
+    if not any(isinstance(handler, _PrivateFile) for handler in _package.handlers):
+        _package.addHandler(_PrivateFile())
+        _package.setLevel(logging.INFO)
+    return logging.getLogger(name)
 
 
 class _PrivateFile(logging.Handler):

@@ -2,8 +2,7 @@
 
 import os
 from pathlib import Path
-
-import platformdirs
+from typing import Literal
 
 from codex_tui.errors import CodexTuiError
 
@@ -12,17 +11,27 @@ _APP = "codex-tui"
 
 def state_directory() -> Path:
     """What belongs to running programs: registry, proxy's configuration, logs. ``CODEX_TUI_STATE_DIR`` moves it."""
-    return _moved_by("CODEX_TUI_STATE_DIR") or platformdirs.user_state_path(_APP)
+    return _moved_by("CODEX_TUI_STATE_DIR") or _usual("state")
 
 
 def data_directory() -> Path:
     """What is the user's to keep. ``CODEX_TUI_DATA_DIR`` moves it."""
-    return _moved_by("CODEX_TUI_DATA_DIR") or platformdirs.user_data_path(_APP)
+    return _moved_by("CODEX_TUI_DATA_DIR") or _usual("data")
 
 
 def config_directory() -> Path:
     """What the user sets. ``CODEX_TUI_CONFIG_DIR`` moves it."""
-    return _moved_by("CODEX_TUI_CONFIG_DIR") or platformdirs.user_config_path(_APP)
+    return _moved_by("CODEX_TUI_CONFIG_DIR") or _usual("config")
+
+
+def config_file() -> Path:
+    """What holds the settings; it need not exist."""
+    return config_directory() / "config.toml"
+
+
+def running_directory() -> Path:
+    """Where the running proxies are registered; it need not exist."""
+    return state_directory() / "running"
 
 
 def captures_directory(chosen: Path | None, running: Path | None = None, usual: Path | None = None) -> Path:
@@ -54,6 +63,19 @@ def private_directory(path: Path) -> Path:
     if not os.access(path, os.W_OK | os.X_OK):
         raise CodexTuiError(f"The directory {path} cannot be written.", "Choose another, or mend its permissions.")
     return path
+
+
+def _usual(kind: Literal["state", "data", "config"]) -> Path:
+    # A command that is told its directories need not pay for what finds them.
+    import platformdirs
+
+    match kind:
+        case "state":
+            return platformdirs.user_state_path(_APP)
+        case "data":
+            return platformdirs.user_data_path(_APP)
+        case "config":
+            return platformdirs.user_config_path(_APP)
 
 
 def _moved_by(variable: str) -> Path | None:

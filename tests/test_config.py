@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codex_tui.cli.main import main
-from codex_tui.config import Settings, config_file, load, template
+from codex_tui.config import Settings, load, template
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.paths import captures_directory
+from codex_tui.paths import captures_directory, config_file
 
 
 def write(text: str | bytes) -> Path:

@@ -11,7 +11,7 @@ from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
 from codex_tui.errors import CodexTuiError
-from codex_tui.paths import private_directory
+from codex_tui.paths import config_file, private_directory
 
 
 @click.group(
@@ -31,7 +31,7 @@ def command() -> None:
 @command.command()
 def path() -> None:
     """Print where the file lies; it need not exist."""
-    print_text(str(config.config_file()))
+    print_text(str(config_file()))
 
 
 @command.command()
@@ -52,7 +52,7 @@ def show(as_json: bool) -> None:
 @command.command()
 def edit() -> None:
     """Open the file in your editor ($VISUAL or $EDITOR), made first where there is none."""
-    file = config.config_file()
+    file = config_file()
     if not file.exists():
         _make(file)
     click.edit(filename=str(file))

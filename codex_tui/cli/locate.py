@@ -7,9 +7,9 @@ import click
 from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
-from codex_tui.config import config_file
 from codex_tui.errors import WrongUsage
 from codex_tui.logs import log_file
+from codex_tui.paths import config_file
 from codex_tui.proxy.authority import proxy_authority
 from codex_tui.proxy.mitmdump import addon_script
 

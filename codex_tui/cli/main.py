@@ -58,9 +58,6 @@ def cli(context: click.Context, no_proxy: bool, proxy: ProxyFlags) -> int | None
 
     Without a command: open the inspector and start the capture.
     """
-    from codex_tui import logs
-
-    logs.configure()
     if context.invoked_subcommand is None:
         return _inspect(proxy, no_proxy)
     if no_proxy or proxy != ProxyFlags():
@@ -107,10 +104,7 @@ def _usage_hint(error: click.UsageError) -> str:
 
 
 def _tell_bug(error: Exception) -> int:
-    import logging
-
     from codex_tui import logs
 
-    logs.configure()
-    logging.getLogger(__name__).error("Unexpected", exc_info=error)
+    logs.logger(__name__).error("Unexpected", exc_info=error)
     return _tell(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {logs.log_file()}", 1)

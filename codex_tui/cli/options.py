@@ -78,12 +78,31 @@ def resolve_captures(chosen: Path | None, port: int | None = None) -> Path:
 
     A live registered proxy's directory counts before ours; with ``port``, only that of a proxy on this port.
     """
-    from codex_tui.paths import captures_directory
+    from codex_tui.paths import captures_directory, chosen_captures
 
-    return captures_directory(chosen, None if chosen else _running_captures(port), settings().captures)
+    # What is named is all that counts: the rest need not be looked for.
+    named = chosen_captures(chosen)
+    return named or captures_directory(None, _running_captures(port), _usual_captures())
+
+
+def _usual_captures() -> Path | None:
+    """Those in the settings, which are not even loaded where there are none."""
+    from codex_tui.paths import config_file
+
+    try:
+        config_file().stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        pass  # reading it tells why
+    return settings().captures
 
 
 def _running_captures(port: int | None) -> Path | None:
+    from codex_tui.paths import running_directory
+
+    if not any(running_directory().glob("*.json")):
+        return None
     from codex_tui.proxy.registry import find_running
 
     live = find_running(port=port)

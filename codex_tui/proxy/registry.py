@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from codex_tui.paths import private_directory, state_directory
+from codex_tui.paths import private_directory, running_directory
 from codex_tui.proxy.process import is_alive
 from codex_tui.proxy.whole_file import write_private
 
@@ -40,8 +40,8 @@ _FORGOTTEN = 86_400.0  # s after which a stop is news to nobody
 
 def register(entry: Running) -> None:
     """Make ``entry`` known to other programs of ours."""
-    write_private(private_directory(_directory()) / f"{entry.pid}.json", _encode(entry))
-    for path in _directory().glob("*.stopped"):
+    write_private(private_directory(running_directory()) / f"{entry.pid}.json", _encode(entry))
+    for path in running_directory().glob("*.stopped"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _FORGOTTEN:
                 path.unlink()
@@ -49,18 +49,18 @@ def register(entry: Running) -> None:
 
 def unregister(pid: int) -> None:
     """Forget the proxy with this pid."""
-    (_directory() / f"{pid}.json").unlink(missing_ok=True)
+    (running_directory() / f"{pid}.json").unlink(missing_ok=True)
 
 
 def note_stop(entry: Running) -> None:
     """Its end is wanted: who supervises it is not to start it again."""
-    write_private(private_directory(_directory()) / f"{entry.pid}.stopped", entry.started_at.encode())
+    write_private(private_directory(running_directory()) / f"{entry.pid}.stopped", entry.started_at.encode())
 
 
 def stop_was_noted(entry: Running) -> bool:
     """Whether :func:`note_stop` was called for it."""
     try:
-        return (_directory() / f"{entry.pid}.stopped").read_bytes() == entry.started_at.encode()
+        return (running_directory() / f"{entry.pid}.stopped").read_bytes() == entry.started_at.encode()
     except OSError:
         return False
 
@@ -83,7 +83,7 @@ def same_directory(one: Path, other: Path) -> bool:
 
 
 def _live() -> Iterator[Running]:
-    for path in _directory().glob("*.json"):
+    for path in running_directory().glob("*.json"):
         try:
             entry = msgspec.json.decode(path.read_bytes(), type=Running, dec_hook=_path)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
@@ -93,10 +93,6 @@ def _live() -> Iterator[Running]:
         else:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-
-
-def _directory() -> Path:
-    return state_directory() / "running"
 
 
 def _encode(entry: Running) -> bytes:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import secrets
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from codex_tui.errors import CodexTuiError
+from codex_tui.logs import logger
 from codex_tui.paths import private_directory, state_directory
 from codex_tui.proxy.authority import former_trust
 from codex_tui.proxy.child import Child
@@ -26,7 +26,7 @@ from codex_tui.proxy.registry import Running, find_running, register, stop_was_n
 from codex_tui.proxy.start_lock import start_lock
 from codex_tui.proxy.status import Status, running_status
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 _MITMWEB_PORT = 8081  # its own default
 _GLANCE = 0.25  # s between looks at whether it lives

@@ -12,20 +12,23 @@ from codex_tui import __version__
 from codex_tui.cli import main as program
 from codex_tui.cli.main import COMMANDS, main
 from codex_tui.errors import CodexTuiError, WrongUsage
+from tests.cli import captures as made
 from tests.processes import PROGRAM, Processes
 
 # Runs with the arguments given and tells which modules that loaded.
 LOADED = """
 import sys
 from codex_tui.cli.main import main
-code = main(sys.argv[1:])
+code = max(main(arguments.split()) for arguments in sys.argv[1:])
 print(*sorted(sys.modules), file=sys.stderr)
 sys.exit(code)
 """
+DRAWING = {"textual", "rich", "aiohttp", "mitmproxy"}
 
 
-def loaded_by(*arguments: str) -> set[str]:
-    finished = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, timeout=60)
+def loaded_by(*commands: str) -> set[str]:
+    """The modules that commands load, run one after another."""
+    finished = subprocess.run([sys.executable, "-c", LOADED, *commands], capture_output=True, text=True, timeout=60)
     assert finished.returncode == 0, finished.stderr
     return set(finished.stderr.split())
 
@@ -52,6 +55,27 @@ def test_the_version_loads_nothing_heavy() -> None:
         f"codex_tui.cli{name}" for name in ("", ".commands", ".main", ".options")
     }
     assert not loaded & {"asyncio", "logging", "msgspec", "platformdirs", "psutil", "rich", "textual"}
+
+
+def test_no_command_loads_what_draws_before_it_draws() -> None:
+    assert not loaded_by(*(f"{name} --help" for name in COMMANDS)) & DRAWING
+
+
+@pytest.mark.parametrize("command", ["list", "list --json", "show 2", "search gauge", "export 2 --format json"])
+def test_what_goes_into_a_pipe_is_not_drawn(command: str, tmp_path: Path) -> None:
+    made.tool_session(tmp_path)
+    assert not loaded_by(f"{command} --captures {tmp_path}") & DRAWING
+
+
+def test_the_newest_out_of_an_index_load_next_to_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.tool_session(tmp_path)
+    assert main(["list", "--captures", str(tmp_path)]) == 0
+    monkeypatch.setenv("CODEX_CAPTURE_DIR", str(tmp_path))
+    for command in ("list --json -n 3", f"list --json -n 3 --captures {tmp_path}"):
+        loaded = loaded_by(command)
+        assert "codex_tui.history.newest" in loaded
+        assert not loaded & {"asyncio", "logging", "msgspec", "platformdirs", "psutil", "tomllib", *DRAWING}
+        assert not loaded & {"codex_tui.dialects", "codex_tui.proxy", "codex_tui.wire", "codex_tui.config"}
 
 
 def test_help_names_every_command_and_loads_none(capsys: pytest.CaptureFixture[str]) -> None:

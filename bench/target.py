@@ -1,0 +1,6 @@
+"""A figure against what is to be reached."""
+
+
+def against(ratio: float, most: float) -> str:
+    """``1.30 x (at most 1.5: met)``, to print behind what it is a multiple of."""
+    return f"{ratio:.2f} x (at most {most:g}: {'met' if ratio <= most else 'NOT MET'})"
