@@ -5,6 +5,7 @@ from functools import cached_property
 
 from codex_tui.dialects.answer import Answer
 from codex_tui.dialects.apis import OTHER, api_of
+from codex_tui.dialects.asked import asked_of
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.estimate import characters_of, tokens_of
@@ -28,6 +29,7 @@ class _Sent:
     parts: list[Part]
     session: Session | None
     preview: str
+    asked: str | None
     characters: int
 
 
@@ -93,6 +95,7 @@ class Reading:
             model=self._model,
             session=sent.session,
             preview=sent.preview,
+            asked=sent.asked,
             outcome=self._outcome(state, error),
             usage=self._usage,
             timing=self._timing,
@@ -144,6 +147,7 @@ class Reading:
             parts=parts,
             session=session,
             preview=one_line(opening) if opening else preview_of(parts),
+            asked=asked_of(parts) if is_read else None,
             characters=characters_of(parts) if is_read else 0,
         )
 

@@ -9,6 +9,7 @@ from codex_tui.history.record import Header
 from codex_tui.history.summary import Session
 
 _TURN_METADATA = "x-codex-turn-metadata"
+_PARENT = "x-codex-parent-thread-id"
 _KINDS = {"thread_title": "title", "compact": "compaction"}
 _TITLE = "thread_title"
 
@@ -32,6 +33,7 @@ def session_of(headers: Iterable[Header], body: Object, parts: Iterable[Part] = 
         or text(body, "prompt_cache_key")
         or _derived(parts),
         thread=text(turn, "thread_id") or text(sent, "thread-id", "thread_id") or text(client, "thread_id") or None,
+        parent=text(turn, "parent_thread_id") or text(sent, _PARENT) or text(client, _PARENT) or None,
         turn=text(turn, "turn_id") or text(client, "turn_id") or None,
         agent=text(turn, "agent_name") or None,
         kind=_kind(turn, text(sent, "x-openai-subagent") or text(client, "x-openai-subagent"), body),

@@ -8,10 +8,15 @@ State = Literal["live", "complete", "failed", "aborted", "interrupted"]
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an exchange belongs. ``kind``: turn, title, compaction, prewarm, review, …"""
+    """Where an exchange belongs.
+
+    ``parent``: of a sub-agent's thread, the thread that started it. ``kind``: turn, title, compaction, prewarm,
+    review, …
+    """
 
     id: str | None = None
     thread: str | None = None
+    parent: str | None = None
     turn: str | None = None
     agent: str | None = None
     kind: str | None = None
@@ -51,7 +56,11 @@ class ExchangeWarning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did."""
+    """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did.
+
+    ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
+    was read whole. See :meth:`tries_again`.
+    """
 
     id: str
     number: int
@@ -65,6 +74,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     session: Session | None = None
     preview: str = ""
+    asked: str | None = None
     outcome: str = ""
     usage: Usage = Usage()
     timing: Timing = Timing()
@@ -77,6 +87,18 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     def is_model_call(self) -> bool:
         """Whether a model was asked; the rest is side traffic."""
         return self.api != "other" and self.api.rsplit(".", 1)[-1] in _MODEL_APIS
+
+    def tries_again(self, before: "Summary") -> bool:
+        """Whether this asks once more what ``before``, the model call before it in its thread, got no answer to.
+
+        A retry need not have the same body: Codex adds what the failed answer had finished, and over a new
+        WebSocket sends all of the conversation where it sent only what was new. What it asks last stays.
+        """
+        return (
+            self.asked is not None
+            and (self.asked, self.api, self.session) == (before.asked, before.api, before.session)
+            and before.state in {"failed", "aborted", "interrupted"}
+        )
 
 
 _MODEL_APIS = frozenset({"responses", "chat", "completions", "generate", "messages"})

@@ -1,6 +1,7 @@
 """Where an exchange belongs, for each version of Codex and for other clients."""
 
 import json
+from typing import Any
 
 from codex_tui import dialects
 from codex_tui.history.summary import Session
@@ -20,6 +21,19 @@ def test_a_review_is_a_thread_of_its_own_in_the_same_session() -> None:
     assert session is not None
     assert session.kind == "review"
     assert session.thread != session.id
+    assert session.parent == session.id
+
+
+def test_a_sub_agent_names_the_thread_that_started_it() -> None:
+    def parent(request: dict[str, Any], *headers: tuple[str, str]) -> str | None:
+        session = dialects.read(streamed([completed()], request=request, request_headers=headers)).summary().session
+        return session.parent if session else None
+
+    of_websocket = {"client_metadata": {"session_id": "s", "x-codex-parent-thread-id": "of body"}}
+    assert parent({}, ("X-Codex-Parent-Thread-Id", "of header")) == "of header"
+    assert parent(of_websocket) == "of body"
+    assert parent({}, ("x-codex-turn-metadata", json.dumps({"parent_thread_id": "of turn"}))) == "of turn"
+    assert parent({}, ("session-id", "s")) is None
 
 
 def test_a_turn_on_a_websocket_tells_it_in_its_body() -> None:
