@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -38,6 +38,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None, Meta(description="The mitmdump to use instead of ours.", examples=["/opt/mitmproxy/mitmdump"])
     ] = None
     model: Annotated[str, Meta(description="The local model that printed commands name.")] = MODEL
+    theme: Annotated[
+        str,
+        Meta(description="Colours of the inspector; else the theme that was last chosen.", examples=["codex-light"]),
+    ] = ""
+    glyphs: Annotated[
+        Literal["unicode", "ascii"],
+        Meta(description='Shapes on the screen: "unicode", or "ascii" for fonts that lack them.'),
+    ] = "unicode"
+    keys: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(
+            description="Keys by action; `codex-tui config keys` lists the actions.",
+            examples=[{"zoom": ["Z"], "exchange.next": ["]", "ctrl+n"]}],
+        ),
+    ] = {}
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -64,10 +79,11 @@ def load(environment: Mapping[str, str] | None = None) -> Loaded:
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for name in Settings.__struct_fields__:
-        if text := environment.get(variable(name)):
+        if name not in _FILE_ONLY and (text := environment.get(variable(name))):
             values[name], origins[name] = _value(name, text, variable(name), strict=False), variable(name)
         elif name in in_file:
-            values[name], origins[name] = _value(name, in_file[name], str(path), strict=True), str(path)
+            given = _actions(in_file[name]) if name in _FILE_ONLY else in_file[name]
+            values[name], origins[name] = _value(name, given, str(path), strict=True), str(path)
     return Loaded(Settings(**values), origins, [_unknown(name, path) for name in in_file if name not in _TYPES])
 
 
@@ -77,12 +93,33 @@ def template() -> str:
     for field, kind in zip(msgspec.structs.fields(Settings), _TYPES.values(), strict=True):
         meta = next(meta for meta in reversed(kind.__metadata__) if meta.description)
         value = meta.examples[0] if meta.examples else field.default
-        # A JSON string, number or array of strings is a TOML one too.
-        lines += ["", f"# {meta.description}", f"# {field.name} = {msgspec.json.encode(value).decode()}"]
+        lines += ["", f"# {meta.description}", f"# {field.name} = {_toml(value)}"]
     return "\n".join(lines) + "\n"
 
 
 _TYPES: dict[str, Any] = get_type_hints(Settings, include_extras=True)
+_FILE_ONLY = frozenset({"keys"})
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        pairs = (f"{_toml(key)} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {', '.join(pairs)} }}" if value else "{}"
+    # A JSON string, number or array of strings is a TOML one too.
+    return msgspec.json.encode(value).decode()
+
+
+def _actions(given: object, within: str = "") -> object:
+    """Keys by action: to TOML ``exchange.next = "n"`` is a table in a table; one key may stand without a list."""
+    if not isinstance(given, dict):
+        return given
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        if isinstance(value, dict):
+            found |= dict(_actions(value, f"{within}{name}."))  # type: ignore[call-overload]
+        else:
+            found[f"{within}{name}"] = [value] if isinstance(value, str) else value
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:

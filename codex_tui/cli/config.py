@@ -59,7 +59,32 @@ def edit() -> None:
     _warn(config.load())
 
 
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an action.")
+def keys(as_json: bool) -> None:
+    """List what keys of the inspector do, by the names that [keys] in the file takes."""
+    from codex_tui.tui.keymap import keymap_of
+    from codex_tui.tui.keys import ACTS
+
+    loaded = config.load()
+    keymap = keymap_of(loaded.settings.keys)
+    for warning in [*loaded.warnings, *keymap.warnings]:
+        notify(warning, "Mend it with `codex-tui config edit`.")
+    found = {name: keymap.keys_of(name) for name in ACTS}
+    if as_json:
+        for name, each in found.items():
+            print_json({"action": name, "keys": each, "does": ACTS[name].title})
+        return
+    width, wider = max(map(len, found)), max(len(" ".join(each)) for each in found.values())
+    print_lines(
+        [Cell(f"{name:<{width}}  "), Cell(f"{' '.join(each):<{wider}}  ", "bold"), Cell(ACTS[name].title, "dim")]
+        for name, each in found.items()
+    )
+
+
 def _line(name: str, value: Any, origin: str | None) -> list[Cell]:
+    if isinstance(value, dict):
+        value = [f"{action}: {' '.join(keys)}" for action, keys in value.items()]
     text = ", ".join(value) if isinstance(value, (list, tuple)) else str("" if value is None else value)
     source = f"from {origin}" if origin else ""
     return [Cell(f"{name}  "), Cell(text.ljust(20) if source else text, "bold"), Cell(f"  {source}".rstrip(), "dim")]

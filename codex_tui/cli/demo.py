@@ -15,7 +15,7 @@ import click
 from codex_tui.cli.examples import examples
 from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.notices import notify
-from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
 from codex_tui.formats import count, duration
 from codex_tui.neutral import neutral_line
 
@@ -39,7 +39,8 @@ _INTERRUPTED = 130
 @click.option("--no-tui", is_flag=True, help="Play the traffic, print a line per exchange, and end.")
 @click.option("--hold", is_flag=True, hidden=True, help="Play on until standard input ends.")
 @proxy_options
-def command(no_tui: bool, hold: bool, proxy: ProxyFlags) -> int:
+@look_options
+def command(no_tui: bool, hold: bool, proxy: ProxyFlags, theme: str | None, glyphs: str | None) -> int:
     """Show the inspector on traffic that a built-in model server makes.
 
     It needs neither Codex nor a model. Ports are free ones and captures lie in a temporary directory, unless told.
@@ -50,7 +51,7 @@ def command(no_tui: bool, hold: bool, proxy: ProxyFlags) -> int:
         return _play(proxy, performance, pace=1)
     if no_tui or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _play(proxy, _list, pace=_FAST)
-    return _inspect(proxy)
+    return _inspect(proxy, theme, glyphs)
 
 
 def _play(flags: ProxyFlags, performance: Callable[["Traffic"], Awaitable[None]], pace: float) -> int:
@@ -84,7 +85,7 @@ async def _list(staged: "Traffic") -> None:
     click.echo(f"{count(exchanges, 'exchange')} captured in {staged.status.captures}.")
 
 
-def _inspect(flags: ProxyFlags) -> int:
+def _inspect(flags: ProxyFlags, theme: str | None, glyphs: str | None) -> int:
     from codex_tui.demo.background import ChildFailed, background_traffic
 
     with background_traffic(_typed(flags)) as background:
@@ -98,7 +99,7 @@ def _inspect(flags: ProxyFlags) -> int:
             click.echo(failure.told, err=True, nl=False)
             return failure.exit_code
         options = flags.options(told.captures, port=told.port, ollama_port=told.ollama_port)
-        code = run_inspector(told.captures, Supervisor(options))
+        code = run_inspector(told.captures, Supervisor(options), theme, glyphs)
     _tell_where(flags)
     return code
 

@@ -8,7 +8,7 @@ import click
 
 from codex_tui import __version__
 from codex_tui.cli.commands import LazyGroup
-from codex_tui.cli.options import ProxyFlags, proxy_options
+from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
 from codex_tui.errors import CodexTuiError, WrongUsage
 
 COMMANDS = {
@@ -51,28 +51,31 @@ Examples:
 )
 @click.option("--no-proxy", is_flag=True, help="Only look: start no capture.")
 @proxy_options
+@look_options
 @click.version_option(__version__, prog_name="codex-tui", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, no_proxy: bool, proxy: ProxyFlags) -> int | None:
+def cli(
+    context: click.Context, no_proxy: bool, proxy: ProxyFlags, theme: str | None, glyphs: str | None
+) -> int | None:
     """See what passes between the Codex CLI and its model server.
 
     Without a command: open the inspector and start the capture.
     """
     if context.invoked_subcommand is None:
-        return _inspect(proxy, no_proxy)
-    if no_proxy or proxy != ProxyFlags():
+        return _inspect(proxy, no_proxy, theme, glyphs)
+    if no_proxy or theme or glyphs or proxy != ProxyFlags():
         raise WrongUsage("An option stands before the command.", f"Put it after {context.invoked_subcommand!r}.")
     return None
 
 
-def _inspect(flags: ProxyFlags, no_proxy: bool) -> int:
+def _inspect(flags: ProxyFlags, no_proxy: bool, theme: str | None, glyphs: str | None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise WrongUsage("The inspector needs a terminal.", "Without one, use `codex-tui list` or `codex-tui show`.")
     from codex_tui.proxy import Supervisor
     from codex_tui.tui.app import run_inspector
 
     captures = flags.captures_directory()
-    return run_inspector(captures, None if no_proxy else Supervisor(flags.options(captures)))
+    return run_inspector(captures, None if no_proxy else Supervisor(flags.options(captures)), theme, glyphs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

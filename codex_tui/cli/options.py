@@ -137,6 +137,13 @@ def proxy_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with_flags(command, _PROXY_OPTIONS)
 
 
+def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How the inspector looks; the command gets ``theme`` and ``glyphs``, None where not typed."""
+    theme = click.option("--theme", metavar="NAME", help="Colours, such as codex-light; the palette lists all.")
+    kinds = click.Choice(["unicode", "ascii"])
+    return theme(click.option("--glyphs", type=kinds, help="ascii: for fonts that lack the shapes.")(command))
+
+
 def capture_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--captures`` and ``--port``, to name a capture that runs; the command gets one ``proxy: ProxyFlags``."""
     return _with_flags(command, _PROXY_OPTIONS[:2])

@@ -17,21 +17,24 @@ from codex_tui.neutral import neutral
 from codex_tui.proxy.codex import Codex, installed_codex
 from codex_tui.proxy.options import LOOPBACK
 from codex_tui.tui import advice
+from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.preferences import Preferences, preferences
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
-from codex_tui.tui.screens.inspector import InspectorScreen
+from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.themes import DARK, THEMES, role_variables
 from codex_tui.tui.widgets.frame.status_bar import Recording
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from textual.binding import BindingType
+    from textual.filter import LineFilter
 
     from codex_tui.proxy import Status, Supervisor
     from codex_tui.tui.widgets.empty.empty import EmptyState
@@ -40,6 +43,9 @@ ScrollBar.renderer = ThinScrollBar
 
 _GLANCE = 0.25
 """Seconds between two looks at the proxy."""
+
+
+_AS_IT_COMES = Preferences()
 
 
 def _now() -> datetime:
@@ -66,11 +72,20 @@ class Inspector(App[None]):
     COMMANDS: ClassVar = {Actions}
     COMMAND_PALETTE_DISPLAY = "^p"
 
-    def __init__(self, captures: Path, supervisor: Supervisor | None, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        captures: Path,
+        supervisor: Supervisor | None,
+        clock: Callable[[], datetime] = _now,
+        wanted: Preferences = _AS_IT_COMES,
+    ) -> None:
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.wanted = wanted
+        self.theme = wanted.theme if wanted.theme in self.available_themes else DARK.name
+        self.set_keymap({**wanted.keymap.changed})
+        self._ascii = [Ascii()] if wanted.ascii else []
         self.animation_level = "none"
         self._supervisor = supervisor
         self._clock = clock
@@ -83,14 +98,27 @@ class Inspector(App[None]):
         """The roles that widgets name, from the colours of the theme."""
         return role_variables(self.current_theme)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it is drawn."""
+        return [*super().get_line_filters(), *self._ascii]
+
     def on_mount(self) -> None:
         """Show the screen, then start the proxy."""
         self.push_screen(self.inspector)
+        self._tell_preferences()
         if self._supervisor is None:
             self.inspector.advise(advice.ONLY_LOOKING)
             return
         self.inspector.advise(advice.STARTING)
         self.run_worker(self._start(self._supervisor), exit_on_error=False)
+
+    def _tell_preferences(self) -> None:
+        warnings = list(self.wanted.warnings)
+        if self.wanted.theme not in ("", self.theme):
+            warnings.append(f"There is no theme {self.wanted.theme!r}; ctrl+p lists them.")
+        for warning in warnings:
+            self.notify(neutral(warning), severity="warning", timeout=LONG, markup=False)
+        self.theme_changed_signal.subscribe(self, lambda theme: self.wanted.choose(theme.name))
 
     async def _start(self, supervisor: Supervisor) -> None:
         codex = asyncio.create_task(asyncio.to_thread(installed_codex))
@@ -163,15 +191,20 @@ def _recording_of(status: Status, host: str) -> Recording:
     return Recording("on", host, status.port, status.ollama_port, status.problem or "", unwritten)
 
 
-def run_inspector(captures: Path, supervisor: Supervisor | None) -> int:
-    """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal."""
+def run_inspector(
+    captures: Path, supervisor: Supervisor | None, theme: str | None = None, glyphs: str | None = None
+) -> int:
+    """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal.
+
+    ``theme`` and ``glyphs`` count before the settings.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CodexTuiError("The inspector needs a terminal.", "Without one, use `codex-tui list`.")
     if not sys.stderr.isatty():  # which is what Textual draws on
         raise CodexTuiError("The inspector draws on stderr, which is no terminal here.", "Do not redirect it.")
     if os.environ.get("TERM") == "dumb":
         raise CodexTuiError("This terminal cannot show the inspector (TERM=dumb).", "Use `codex-tui list`.")
-    return asyncio.run(_run(Inspector(captures, supervisor), supervisor))
+    return asyncio.run(_run(Inspector(captures, supervisor, wanted=preferences(theme, glyphs)), supervisor))
 
 
 async def _run(app: Inspector, supervisor: Supervisor | None) -> int:

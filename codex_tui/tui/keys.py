@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
@@ -21,6 +22,9 @@ class Act(NamedTuple):
     help: str
     footer: str = ""
 
+
+UNBOUND = "unbound "
+"""Begins the key, which no keyboard has, of an action that the user left none: the palette still reaches it."""
 
 ACTS: dict[str, Act] = {
     "line.next": Act("j,down", "cursor_down", "Next line", "Move", "next, previous line"),
@@ -92,6 +96,8 @@ def bindings(*ids: str, priority: bool = False) -> list[BindingType]:
 
 def key_name(key: str) -> str:
     """A key as it is written for people: ``?``, ``enter``, ``ctrl+d``."""
+    if key.startswith(UNBOUND):
+        return ""
     named = {"escape": "esc", "minus": "-", "pagedown": "page down", "pageup": "page up"}
     character = key_to_character(key)
     return named.get(key) or (character if character and character.isprintable() and character != " " else key)
@@ -109,6 +115,13 @@ def first_of_each(active: Iterable[Binding]) -> dict[str, Binding]:
             if known is None or _rank(binding) < _rank(known):
                 chosen[binding.id] = binding
     return {name: chosen[name] for name in ACTS if name in chosen}
+
+
+def key_of(app: App[object], name: str) -> str:
+    """What an action is reached by here and now, as it is written for people; "" by no key."""
+    active = (found.binding for found in app.screen.active_bindings.values())
+    binding = first_of_each(active).get(name)
+    return key_name(binding.key) if binding else ""
 
 
 def _rank(binding: Binding) -> int:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from codex_tui.tui import glyphs
-from codex_tui.tui.keys import ACTS, first_of_each, key_name
+from codex_tui.tui.keys import ACTS, bindings, first_of_each, key_name
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
 
@@ -36,7 +36,8 @@ def sections(active: Iterable[Binding]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for name, binding in first_of_each(active).items():
         act = ACTS[name]
-        found.setdefault(act.section, {}).setdefault(act.help, []).append(key_name(binding.key))
+        if key := key_name(binding.key):
+            found.setdefault(act.section, {}).setdefault(act.help, []).append(key)
     return {section: [(_together(keys), help_) for help_, keys in lines.items()] for section, lines in found.items()}
 
 
@@ -100,7 +101,8 @@ class HelpScreen(ModalScreen[None]):
     """Any key that closes it: ``?``, ``q``, escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "leave", "Back", show=False),
+        Binding("escape,q,enter", "leave", "Back", show=False),
+        *bindings("help"),
         Binding("j", "down", show=False),
         Binding("k", "up", show=False),
     ]
@@ -119,6 +121,10 @@ class HelpScreen(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Close."""
+        self.dismiss()
+
+    def action_help(self) -> None:
+        """The key that opened it closes it."""
         self.dismiss()
 
     def action_down(self) -> None:

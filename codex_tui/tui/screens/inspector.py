@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _SETTLE = 0.03
 """Seconds that the list's cursor rests before an exchange is read."""
 
-_LONG = 86_400
+LONG = 86_400
 """Seconds: an error stays until it is sent away."""
 
 
@@ -122,7 +122,7 @@ class InspectorScreen(Acting, Screen[None]):
         self._panes.exchanges.advise(advice)
 
     def _complain(self, error: CodexTuiError) -> None:
-        self.app.notify(neutral(str(error)), severity="error", timeout=_LONG, markup=False)
+        self.app.notify(neutral(str(error)), severity="error", timeout=LONG, markup=False)
 
     # Layout
 

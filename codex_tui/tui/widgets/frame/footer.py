@@ -43,7 +43,8 @@ class FooterLine(Drawn):
         chosen = first_of_each(active)
         for name in (name for name in FOOTER if name in chosen):
             word = "unzoom" if name == "zoom" and self.screen.has_class("-zoomed") else ACTS[name].footer
-            words.setdefault(word, []).append(key_name(chosen[name].key))
+            if key := key_name(chosen[name].key):
+                words.setdefault(word, []).append(key)
         return ((" ".join(keys), word) for word, keys in words.items())
 
 
