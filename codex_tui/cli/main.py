@@ -18,6 +18,7 @@ COMMANDS = {
     "list": "List the captured exchanges.",
     "show": "Show one exchange as a conversation.",
     "search": "Look for a text in all bodies.",
+    "diff": "Compare two exchanges, and find the byte where they part.",
     "export": "Write exchanges in another format.",
     "import": "Take recorded traffic into the history.",
     "prune": "Take old exchanges out of the history.",

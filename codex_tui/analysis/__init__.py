@@ -1,0 +1,1 @@
+"""Over conversations and summaries: comparisons and statistics. Knows no screen."""
