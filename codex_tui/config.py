@@ -15,6 +15,7 @@ from codex_tui.paths import config_file
 
 FORWARD_PORT = 18110
 OLLAMA_PORT = 18111
+WEB_PORT = 5001
 LOOPBACK = "127.0.0.1"
 #: The model that Codex itself takes for ``--oss``.
 MODEL = "gpt-oss:20b"
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = None
     port: Annotated[Port, Meta(description="Port of the proxy; 0: any free one.")] = FORWARD_PORT
     ollama_port: Annotated[Port, Meta(description="Port that stands in for Ollama; 0: any free one.")] = OLLAMA_PORT
+    web_port: Annotated[Port, Meta(description="Port of the pages that serve shows; 0: any free one.")] = WEB_PORT
     listen_host: Annotated[str, Meta(description="Address that the proxy listens on.")] = LOOPBACK
     intercept: Annotated[
         tuple[str, ...], Meta(description="Hosts whose TLS is opened too.", examples=[["llm.example.com"]])

@@ -1,6 +1,5 @@
 """``codex-tui`` itself: the commands by name, and how whatever goes wrong is told."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +30,7 @@ COMMANDS = {
     "config": "Show and edit the settings.",
     "locate": "Tell where captures, logs, settings and the addon lie.",
     "completion": "Print what a shell needs to complete commands, options and exchanges.",
+    "serve": "Show the inspector in a browser on this machine.",
     "demo": "Show the inspector on traffic that a built-in model server makes.",
 }
 
@@ -51,32 +51,36 @@ Examples:
 """,
 )
 @click.option("--no-proxy", is_flag=True, help="Only look: start no capture.")
+@click.option("--attach", is_flag=True, hidden=True, help="Follow the capture that runs, start none.")
 @proxy_options
 @look_options
 @click.version_option(__version__, prog_name="codex-tui", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(
-    context: click.Context, no_proxy: bool, proxy: ProxyFlags, theme: str | None, glyphs: str | None
+    context: click.Context, no_proxy: bool, attach: bool, proxy: ProxyFlags, theme: str | None, glyphs: str | None
 ) -> int | None:
     """See what passes between the Codex CLI and its model server.
 
     Without a command: open the inspector and start the capture.
     """
     if context.invoked_subcommand is None:
-        return _inspect(proxy, no_proxy, theme, glyphs)
-    if no_proxy or theme or glyphs or proxy != ProxyFlags():
+        return _inspect(proxy, no_proxy, attach, theme, glyphs)
+    if no_proxy or attach or theme or glyphs or proxy != ProxyFlags():
         raise WrongUsage("An option stands before the command.", f"Put it after {context.invoked_subcommand!r}.")
     return None
 
 
-def _inspect(flags: ProxyFlags, no_proxy: bool, theme: str | None, glyphs: str | None) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise WrongUsage("The inspector needs a terminal.", "Without one, use `codex-tui list` or `codex-tui show`.")
+def _inspect(flags: ProxyFlags, no_proxy: bool, attach: bool, theme: str | None, glyphs: str | None) -> int:
+    from codex_tui.tui.terminal import require_terminal
+
+    require_terminal()
     from codex_tui.proxy import Supervisor
+    from codex_tui.proxy.onlooker import Onlooker
     from codex_tui.tui.app import run_inspector
 
     captures = flags.captures_directory()
-    return run_inspector(captures, None if no_proxy else Supervisor(flags.options(captures)), theme, glyphs)
+    supervise = Onlooker if attach else Supervisor
+    return run_inspector(captures, None if no_proxy else supervise(flags.options(captures)), theme, glyphs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -29,7 +29,7 @@ from codex_tui.proxy.status import Status, running_status
 _log = logger(__name__)
 
 _MITMWEB_PORT = 8081  # its own default
-_GLANCE = 0.25  # s between looks at whether it lives
+GLANCE = 0.25  # s between looks at whether it lives
 _HEALTHY = 10.0  # s after which an end is no failed start
 _LONGEST_WAIT = 30.0  # s between two starts
 _FIRST_WAIT = 0.25
@@ -165,7 +165,7 @@ class Supervisor:
     async def _keep_running(self) -> None:
         wait = _FIRST_WAIT
         while True:
-            await asyncio.sleep(_GLANCE)
+            await asyncio.sleep(GLANCE)
             if self._alive():
                 continue
             if self._running is not None and stop_was_noted(self._running):

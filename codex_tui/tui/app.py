@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +23,7 @@ from codex_tui.tui.preferences import Preferences, preferences
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
+from codex_tui.tui.terminal import require_terminal
 from codex_tui.tui.themes import DARK, THEMES, role_variables
 from codex_tui.tui.widgets.frame.status_bar import Recording
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
@@ -150,6 +149,10 @@ class Inspector(App[None]):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A page in a browser has no shell to suspend to."""
+        return not (self.is_web and action == "suspend_process")
+
     def action_help(self) -> None:
         """The keys of the focused pane."""
         active = [found.binding for found in self.screen.active_bindings.values()]
@@ -198,12 +201,7 @@ def run_inspector(
 
     ``theme`` and ``glyphs`` count before the settings.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CodexTuiError("The inspector needs a terminal.", "Without one, use `codex-tui list`.")
-    if not sys.stderr.isatty():  # which is what Textual draws on
-        raise CodexTuiError("The inspector draws on stderr, which is no terminal here.", "Do not redirect it.")
-    if os.environ.get("TERM") == "dumb":
-        raise CodexTuiError("This terminal cannot show the inspector (TERM=dumb).", "Use `codex-tui list`.")
+    require_terminal()
     return asyncio.run(_run(Inspector(captures, supervisor, wanted=preferences(theme, glyphs)), supervisor))
 
 

@@ -27,7 +27,7 @@ run_inspector(Path(sys.argv[1]), None)
 def test_without_a_terminal_it_says_so(captures: Path) -> None:
     with pytest.raises(CodexTuiError, match="needs a terminal") as raised:
         run_inspector(captures, None)
-    assert raised.value.exit_code == 1
+    assert raised.value.exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+"use strict";
+
+// The token came with the address and is in a cookie now: it is not to stay in what can be seen, shared or kept.
+const fontSize = new URLSearchParams(location.search).get("fontsize");
+history.replaceState(null, "", fontSize ? `/?fontsize=${encodeURIComponent(fontSize)}` : "/");
+
+// The terminal measures a letter once, so the font has to be there before it.
+const faces = ["16px", "bold 16px", "italic 16px"].map((face) => document.fonts.load(`${face} "Roboto Mono"`));
+Promise.allSettled(faces).then(() => {
+  const terminal = document.createElement("script");
+  terminal.src = "/assets/textual.js";
+  terminal.onload = () => {
+    if (document.readyState === "complete") window.onload();
+    document.querySelector(".xterm-helper-textarea")?.focus();
+  };
+  document.body.append(terminal);
+});
+window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
+
+new MutationObserver(() => {
+  if (document.body.classList.contains("-closed")) document.getElementById("again").focus();
+}).observe(document.body, { attributeFilter: ["class"] });
