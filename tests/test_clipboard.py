@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from codex_tui.clipboard import clipboard_programs, copy
+from codex_tui.clipboard import OSC_52_LIMIT, clipboard_programs, copy, copy_from_screen, osc_52
+from codex_tui.errors import CodexTuiError
 
 
 def install(directory: Path, name: str, script: str) -> None:
@@ -61,3 +62,47 @@ def test_with_neither_it_says_so() -> None:
     script = "from codex_tui.clipboard import copy; copy('text', {})"
     ran = subprocess.run([sys.executable, "-c", script], start_new_session=True, capture_output=True, timeout=60)
     assert b"There is no clipboard here." in ran.stderr
+
+
+def test_tmux_and_screen_pass_the_sequence_on_in_an_envelope() -> None:
+    plain = osc_52("it's ü", {})
+    assert plain == "\x1b]52;c;" + base64.b64encode("it's ü".encode()).decode() + "\x07"
+    assert osc_52("it's ü", {"TMUX": "x"}) == "\x1bPtmux;\x1b" + plain + "\x1b\\"
+    wrapped = osc_52("x" * 5_000, {"STY": "x"})
+    pieces = wrapped.removeprefix("\x1bP").removesuffix("\x1b\\").split("\x1b\\\x1bP")
+    assert "".join(pieces) == osc_52("x" * 5_000, {})
+    assert max(map(len, pieces)) < 768  # what GNU screen takes
+
+
+def test_from_the_screen_the_terminal_is_told_first(tmp_path: Path) -> None:
+    install(tmp_path, "pbcopy", "exit 0")
+    told: list[str] = []
+    assert copy_from_screen("text", told.append, tmp_path / "file", {"PATH": str(tmp_path)}) == "by OSC 52"
+    assert told == ["text"]
+
+
+@pytest.mark.parametrize("sort", [{"TERM_PROGRAM": "Apple_Terminal"}, {"VTE_VERSION": "7600"}, {"TMUX": "x"}])
+def test_where_the_terminal_may_not_listen_a_program_does_it(sort: dict[str, str], tmp_path: Path) -> None:
+    install(tmp_path, "pbcopy", f"/bin/cat > {tmp_path}/copied")
+    told: list[str] = []
+    assert copy_from_screen("text", told.append, tmp_path / "file", {"PATH": str(tmp_path), **sort}) == "by pbcopy"
+    assert (tmp_path / "copied").read_text() == "text"
+    assert told == []
+
+
+def test_what_is_too_much_for_the_terminal_goes_to_a_program_else_to_a_file_of_ones_own(tmp_path: Path) -> None:
+    much, told = "ü" * (OSC_52_LIMIT // 2 + 1), []
+    environment = {"PATH": str(tmp_path)}
+    way = copy_from_screen(much, told.append, tmp_path / "file", environment)
+    assert way == f"into {tmp_path}/file: no clipboard here takes it"
+    assert (tmp_path / "file").read_text() == much
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
+    install(tmp_path, "pbcopy", f"/bin/cat > {tmp_path}/copied")
+    assert copy_from_screen(much, told.append, tmp_path / "other", environment) == "by pbcopy"
+    assert (tmp_path / "copied").read_text() == much
+    assert told == []
+
+
+def test_where_nothing_can_take_it_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CodexTuiError, match="No clipboard here takes it"):
+        copy_from_screen("x" * 80_000, lambda _: None, tmp_path / "no" / "file", {"PATH": str(tmp_path)})

@@ -30,14 +30,16 @@ def terminal(facts: Facts) -> Check:
 
 def clipboard(facts: Facts) -> Check:
     """What is copied arrives."""
-    programs = ", ".join(facts.clipboards)
-    commands = f" Commands use {facts.clipboards[0]}." if programs else ""
+    commands = f" Commands use {facts.clipboards[0]}." if facts.clipboards else ""
     if facts.screen.program == "Apple_Terminal":
-        evidence = f"Terminal.app ignores OSC 52, by which the inspector copies.{commands}"
-        return warn("clipboard", evidence, "Use iTerm2, Ghostty, kitty or WezTerm to copy from the inspector.")
+        evidence = "Terminal.app ignores OSC 52, by which the inspector copies"
+        if facts.clipboards:
+            return ok("clipboard", f"{evidence} elsewhere; here {facts.clipboards[0]} does it.")
+        return warn("clipboard", f"{evidence}.", "Use iTerm2, Ghostty, kitty or WezTerm to copy from the inspector.")
     evidence = f"The inspector copies by OSC 52, through ssh too.{commands}"
     if "TMUX" in facts.environment:
-        return ok("clipboard", f"{evidence} tmux passes it on if told.", "tmux set -g set-clipboard on")
+        evidence = f"In tmux the inspector fills tmux's buffer, and by it the terminal's clipboard.{commands}"
+        return ok("clipboard", evidence, "If it does not arrive: tmux set -g set-clipboard on")
     return ok("clipboard", evidence)
 
 

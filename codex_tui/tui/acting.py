@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from codex_tui import formats
+from codex_tui.clipboard import copy_from_screen, osc_52
 from codex_tui.errors import CodexTuiError
 from codex_tui.export import FORMATS
 from codex_tui.neutral import neutral
+from codex_tui.paths import private_directory, state_directory
 from codex_tui.tui.copying import answer_of, copyables, text_of
 from codex_tui.tui.exporting import export_to
+from codex_tui.tui.naming import in_raw
 from codex_tui.tui.screens.arrangement import RAW, TRANSCRIPT
 from codex_tui.tui.screens.choice import ChoiceScreen
 
@@ -35,7 +40,8 @@ class Acting(Screen[None]):
         if opened is None:
             return
         part = self._panes.transcript.transcript.part if self._pane == TRANSCRIPT else None
-        options = [*copyables(opened.reading.exchange, opened.conversation(), part)]
+        it = in_raw(self._panes.raw.raw, opened) if self._pane == RAW else None
+        options = [*copyables(opened.reading.exchange, opened.conversation(), part, it)]
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -50,9 +56,8 @@ class Acting(Screen[None]):
         if opened is None:
             return
         part = self._panes.transcript.transcript.part
-        content = self._panes.raw.raw.content
-        if self._pane == RAW and content is not None:
-            self.copy(content.decode(errors="replace"))
+        if self._pane == RAW and (it := in_raw(self._panes.raw.raw, opened)) is not None:
+            self.copy(it.content.decode(errors="replace"))
         elif self._pane == TRANSCRIPT and part is not None:
             self.copy(text_of(part))
         else:
@@ -73,12 +78,28 @@ class Acting(Screen[None]):
         self.app.push_screen(ChoiceScreen(f"Export #{opened.reading.exchange.record.number}", options), chosen)
 
     def copy(self, text: str) -> None:
-        """Into the terminal's clipboard, exactly."""
+        """Into the clipboard, exactly, and say by what way."""
         if not text:
             self.app.notify("There is nothing to copy.", markup=False)
             return
-        self.app.copy_to_clipboard(text.encode(errors="replace").decode())
-        self.app.notify(f"copied {formats.size(len(text.encode(errors='replace')))}", markup=False)
+        # In a thread: a program that fills a clipboard far away may take seconds.
+        self.run_worker(partial(self._copy, text.encode(errors="replace").decode()), thread=True, group="copy")
+
+    def _copy(self, text: str) -> None:
+        tell = partial(self.app.call_from_thread, self._tell_terminal)
+        try:
+            way = copy_from_screen(text, tell, private_directory(state_directory()) / "copied.txt")
+        except CodexTuiError as error:
+            self.app.notify(neutral(str(error)), severity="error", markup=False)
+        else:
+            self.app.notify(neutral(f"copied {formats.size(len(text.encode()))}, {way}"), markup=False)
+
+    def _tell_terminal(self, text: str) -> None:
+        driver = self.app._driver
+        if driver is not None and (os.environ.get("TMUX") or os.environ.get("STY")):
+            driver.write(osc_52(text, os.environ))  # Textual's own sequence ends at what stands between
+        else:
+            self.app.copy_to_clipboard(text)
 
     def _export(self, opened: Opened, name: str) -> None:
         try:

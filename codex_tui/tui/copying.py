@@ -1,10 +1,13 @@
 """What of an exchange can be copied."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.history.exchange import Exchange
+
+if TYPE_CHECKING:
+    from codex_tui.tui.naming import Named
 
 
 class Copyable(NamedTuple):
@@ -15,8 +18,12 @@ class Copyable(NamedTuple):
     text: Callable[[], str]
 
 
-def copyables(exchange: Exchange, conversation: Conversation, part: Part | None) -> Iterator[Copyable]:
-    """In the order of a menu; ``part`` is the one under the cursor."""
+def copyables(
+    exchange: Exchange, conversation: Conversation, part: Part | None, it: "Named | None" = None
+) -> Iterator[Copyable]:
+    """In the order of a menu; ``part`` is the one under the cursor, ``it`` what a raw view names."""
+    if it is not None and not it.name.endswith(" body"):
+        yield _bytes(f"this, {it.name}", it.content)
     if part is not None and (text := text_of(part)):
         yield _text(f"this part, {part.name or part.role or part.kind}", text)
     if answer := answer_of(conversation):

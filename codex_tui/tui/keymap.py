@@ -9,7 +9,14 @@ from textual.keys import Keys
 
 from codex_tui.tui.keys import ACTS, UNBOUND, key_name
 
-_SPOKEN = {"esc": "escape", "page down": "pagedown", "page up": "pageup", "return": "enter", ",": "comma"}
+_SPOKEN = {
+    "esc": "escape",
+    "page down": "pagedown",
+    "page up": "pageup",
+    "return": "enter",
+    ",": "comma",
+    " ": "space",
+}
 _MODIFIERS = frozenset({"ctrl", "shift", "alt"})
 
 
@@ -71,7 +78,7 @@ def _is_key(key: str) -> bool:
     if len(key) == 1:
         return key.isprintable()
     *modifiers, base = key.split("+") if not key.endswith("++") else [*key[:-2].split("+"), "+"]
-    return set(modifiers) <= _MODIFIERS and bool(base) and _long(base) in _NAMED
+    return set(modifiers) <= _MODIFIERS and bool(base.strip()) and "," not in base and _long(base) in _NAMED
 
 
 def _share_a_key(one: str, other: str) -> bool:

@@ -59,6 +59,8 @@ ACTS: dict[str, Act] = {
     "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),
     "copy.now": Act("Y", "copy_now", "Copy what the view names", "Act on one", "copy at once"),
     "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),
+    "pager": Act("o", "pager", "Open in the pager", "Act on one", "pager, editor"),
+    "editor": Act("O", "editor", "Open in the editor", "Act on one", "pager, editor"),
     "command.first": Act("y", "copy_command(0)", "Copy the command", "Act on one", "copy the command", "copy"),
     "command.second": Act(
         "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"

@@ -14,7 +14,8 @@ from tests.tui import story
 def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for variable in ("NO_COLOR", "TMUX", "STY", "VTE_VERSION", "TERM_PROGRAM", "PAGER", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(variable, raising=False)
     time.tzset()
     yield
     monkeypatch.undo()

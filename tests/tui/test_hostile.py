@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests import records
 from tests.tui import story
-from tests.tui.host import inspecting, press, text
+from tests.tui.host import inspecting, press, sees, text
 
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\x00\x7f\x85\u202egnp\u2066.\r[bold red]not markup[/][@click=app.quit]x[/] \t|"
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -97,4 +97,4 @@ async def test_what_is_copied_is_exact(captures: Path) -> None:
     records.append(captures, *evil_history())
     async with inspecting(captures) as pilot:
         await press(pilot, "g", "3", "Y")
-        assert pilot.app.clipboard.encode() == bytes(evil_history()[0]["request"]["json"])
+        await sees(pilot, lambda: pilot.app.clipboard.encode() == bytes(evil_history()[0]["request"]["json"]))

@@ -337,8 +337,8 @@ async def test_copying(
     async with inspecting(captures, WIDE) as pilot:
         await press(pilot, *before)
         await press(pilot, *keys)
-        assert pilot.app.clipboard == copied
-        await sees(pilot, lambda: "copied " in text(pilot))
+        await sees(pilot, lambda: pilot.app.clipboard == copied)
+        await sees(pilot, lambda: "copied " in text(pilot) and "by OSC 52" in text(pilot))
 
 
 async def test_a_menu_can_be_left(told: Journal, captures: Path) -> None:

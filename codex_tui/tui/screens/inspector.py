@@ -10,6 +10,7 @@ from textual.screen import Screen
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.desk import REDRAW, Desk
+from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, SMALLEST, TRANSCRIPT, arrange
 from codex_tui.tui.screens.panels import PANES, Panels
@@ -63,12 +64,13 @@ class TooSmall(Drawn):
         ]
 
 
-class InspectorScreen(Acting, Screen[None]):
+class InspectorScreen(Acting, Handing, Screen[None]):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
+        *bindings("pager", "editor"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
     AUTO_FOCUS = "EmptyState"
@@ -217,7 +219,9 @@ class InspectorScreen(Acting, Screen[None]):
                 return not self._is_empty and self._panels.kind != "narrow"
             case "shift_tab":
                 return self._pane == RAW or (self._panels.kind == "medium" and self._pane == TRANSCRIPT)
-            case "next_exchange" | "previous_exchange" | "copy_menu" | "copy_now" | "export_menu":
+            case (
+                "next_exchange" | "previous_exchange" | "copy_menu" | "copy_now" | "export_menu" | "pager" | "editor"
+            ):
                 return not self._is_empty
             case "focus_pane" | "go_to_pane":
                 return not self._is_empty

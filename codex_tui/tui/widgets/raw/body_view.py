@@ -18,6 +18,7 @@ from codex_tui.tui.widgets.raw.document import Document
 from codex_tui.tui.widgets.raw.rows import Rows
 from codex_tui.tui.widgets.raw.text_lines import TextLines
 from codex_tui.tui.widgets.raw.unchanged import Run, unchanged_run
+from codex_tui.tui.widgets.raw.value import Value, value_at
 
 _LONG_LINES = 64
 _PIECE = 4_000
@@ -127,6 +128,13 @@ class BodyView(LineView):
     def content(self) -> bytes:
         """The body itself."""
         return self._body
+
+    @property
+    def value(self) -> Value | None:
+        """The JSON value under the cursor, where that is not all of the body."""
+        if self._document is None or not self.count:
+            return None
+        return value_at(self._document, self._rows.at(self.cursor)[0])
 
     # Lines
 

@@ -75,6 +75,15 @@ class EventsView(LineView):
         return len(self._lines.events)
 
     @property
+    def event(self) -> tuple[int, Event] | None:
+        """The event under the cursor with its index; of a run's line the first."""
+        if not self.count:
+            return None
+        found = self._lines.lines[self._lines.rows.at(self.cursor)[0]]
+        index = found.first if isinstance(found, Run) else found
+        return index, self._lines.events[index]
+
+    @property
     def may_follow(self) -> bool:
         """While more may come."""
         return self._live
