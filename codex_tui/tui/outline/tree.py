@@ -1,0 +1,380 @@
+"""Model calls in the order of their sessions: threads, turns under them, sub-agents where they started."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from codex_tui.tui.outline.nodes import Entry, Key, Thread, Tries, Turn
+from codex_tui.tui.outline.ranked import Ranked
+from codex_tui.tui.outline.sums import NOTHING, Flags, Sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codex_tui.history.summary import Summary
+
+_DEEPEST = 16
+"""Sub-agents of sub-agents; what claims to be deeper stands at the top."""
+
+
+class Tree:
+    """Threads by the start of their latest turn, the latest last; in a turn everything by its start.
+
+    A thread stands in its parent's turn where the parent has any exchange here, else at the top. What names no
+    turn stands in the one that was the latest when it started. All of it follows from what was put, in any order.
+    """
+
+    def __init__(self) -> None:
+        self.sums = NOTHING
+        self.calls: Ranked[Key, str] = Ranked()
+        self.top: Ranked[Key, Thread] = Ranked()
+        self.entries: dict[str, Entry] = {}
+        self.threads: dict[str, Thread] = {}
+        self.failed: Ranked[Key, Tries] = Ranked()
+        self.repeated: dict[Tries, None] = {}
+        self.new_folded = False
+        self._children: dict[str, dict[str, None]] = {}
+
+    def put(self, summary: Summary, flags: Flags) -> bool:
+        """Add an exchange, or say something new of one; whether lines moved."""
+        entry = self.entries.get(summary.id)
+        if entry is not None and not _is_elsewhere(entry.summary, summary):
+            before = entry.summary
+            entry.take(summary, flags)
+            if _may_be_tried_again(before) == _may_be_tried_again(summary) and entry.tries is not None:
+                self._recount(entry.tries)
+                return False
+            self._regroup(self.threads[thread_id(summary)], entry)
+            return True
+        self.remove(summary.id)
+        entry = self.entries[summary.id] = Entry(summary, flags)
+        self.calls.add(entry.key, summary.id)
+        thread = self._thread(thread_id(summary))
+        self._name_parent(thread, summary, 1)
+        self._regroup(thread, entry)
+        thread.count += 1
+        if thread.count == 1:
+            self._rehome_around(thread.id)
+        return True
+
+    def remove(self, id_: str) -> None:
+        """Take an exchange out, if it is there."""
+        entry = self.entries.pop(id_, None)
+        if entry is None:
+            return
+        self.calls.remove(entry.key)
+        thread = self.threads[thread_id(entry.summary)]
+        thread.count -= 1
+        self._name_parent(thread, entry.summary, -1)
+        if not thread.count:
+            self._rehome_around(thread.id)
+        self._regroup(thread, entry, gone=True)
+        if not thread.count:
+            del self.threads[thread.id]
+
+    def fold(self, node: Thread | Turn | Tries, *, folded: bool) -> None:
+        """Fold or unfold."""
+        node.folded = folded
+        match node:
+            case Turn():
+                self._settle(node, NOTHING)
+            case Thread() if node.turn is None:
+                assert node.key is not None
+                self.top.resize(node.key, node.height)
+            case Thread() | Tries():
+                self._resize(node)
+
+    def fold_sessions(self, *, folded: bool) -> None:
+        """All of them, and those that come."""
+        self.new_folded = folded
+        for thread in self.top:
+            thread.folded = folded
+        self.top.measure(lambda thread: thread.height)
+
+    # Requests and their tries
+
+    def _regroup(self, thread: Thread, entry: Entry, *, gone: bool = False) -> None:
+        """Group anew the tries around an exchange that came, changed or is ``gone``."""
+        name = asked(entry.summary)
+        bucket = thread.asked.setdefault(name, [])
+        at = bisect_right(bucket, entry.key, key=lambda tries: tries.key)
+        low = max(0, at - 1)
+        around = bucket[low : at + 1]
+        entries = [each for tries in around for each in tries.entries if each is not entry]
+        if not gone:
+            entries.insert(bisect_right(entries, entry.key, key=lambda each: each.key), entry)
+        known = {tries.key: tries for tries in around}
+        groups = []
+        for run in _runs(entries):
+            tries = known.pop(run[0].key, None)
+            if tries is None:
+                tries = Tries(run)
+                self._enter(tries, thread, name[0])
+            else:
+                more = tries.take(run)
+                assert tries.turn is not None
+                tries.turn.items.resize(tries.key, tries.height)
+                self._settle(tries.turn, more)
+            self._note(tries)
+            groups.append(tries)
+        bucket[low : low + len(around)] = groups
+        if not bucket:
+            del thread.asked[name]
+        for tries in known.values():
+            self._leave(tries)
+            self._note(tries)
+
+    def _recount(self, tries: Tries) -> None:
+        more = tries.take(tries.entries)
+        if any(more):
+            self._note(tries)
+            assert tries.turn is not None
+            self._settle(tries.turn, more)
+
+    def _note(self, tries: Tries) -> None:
+        """Keep the failed ones, and those that were tried again, at hand."""
+        failed = tries.turn is not None and bool(tries.sums.errors)
+        if failed != (tries.key in self.failed):
+            if failed:
+                self.failed.add(tries.key, tries)
+            else:
+                self.failed.remove(tries.key)
+        if tries.turn is not None and len(tries.entries) > 1:
+            self.repeated[tries] = None
+        else:
+            self.repeated.pop(tries, None)
+
+    # Where things stand
+
+    def _enter(self, item: Tries | Thread, thread: Thread, turn_id: str | None) -> None:
+        """Into its turn, else into the one of its time."""
+        turn = thread.turn_at(item.key) if turn_id is None else None
+        if turn is None and (turn := thread.titled.get(turn_id)) is None:
+            turn = thread.titled[turn_id] = Turn(turn_id, thread)
+        if turn_id is None:
+            turn.loose[item] = None
+        item.turn = turn
+        assert item.key is not None
+        turn.items.add(item.key, item, item.height)
+        self._settle(turn, item.sums)
+
+    def _leave(self, item: Tries | Thread) -> None:
+        turn = item.turn
+        if turn is not None:
+            item.turn = None
+            turn.loose.pop(item, None)
+            assert item.key is not None
+            turn.items.remove(item.key)
+            self._settle(turn, NOTHING.minus(item.sums))
+
+    def _resize(self, item: Tries | Thread) -> None:
+        turn = item.turn
+        assert turn is not None
+        assert item.key is not None
+        turn.items.resize(item.key, item.height)
+        self._settle(turn, NOTHING)
+
+    def _settle(self, turn: Turn, more: Sums) -> None:
+        """What stands in ``turn`` is another, by ``more``: tell what is above it."""
+        thread = turn.thread
+        before = thread.sums
+        turn.sums = turn.sums.plus(more)
+        thread.sums = before.plus(more)
+        moved = self._seat_turn(turn)
+        self._seat_thread(thread, before, more)
+        if moved:
+            self._resettle(turn)
+
+    def _seat_turn(self, turn: Turn) -> bool:
+        """Put a turn in its place; whether that is another."""
+        thread, start = turn.thread, turn.start
+        turn.ending = start is None
+        if start is None and not turn.items:
+            if turn.key is not None:
+                thread.turns.remove(turn.key)
+                turn.key = None
+            thread.titled.pop(turn.id, None)
+            return False
+        if start is None or start == turn.key:
+            assert turn.key is not None
+            thread.turns.resize(turn.key, turn.height)
+            return turn.ending
+        if turn.key is not None:
+            thread.turns.remove(turn.key)
+        turn.key = start
+        thread.turns.add(start, turn, turn.height)
+        return True
+
+    def _resettle(self, turn: Turn) -> None:
+        """What has no turn of its own may belong to another now."""
+        if turn.id is None or turn.key is None:
+            return
+        thread = turn.thread
+        before = thread.turns.before(turn.key)
+        for item in [*turn.loose, *(before.loose if before else ())]:
+            assert item.key is not None
+            target = thread.turn_at(item.key) or thread.titled.get(None)
+            if target is not item.turn:
+                self._leave_for(item, thread)
+
+    def _leave_for(self, item: Tries | Thread, thread: Thread) -> None:
+        self._leave(item)
+        self._enter(item, thread, None)
+
+    def _seat_thread(self, thread: Thread, before: Sums, more: Sums) -> None:
+        """Put a thread in its place; ``before`` is what it came to where it stood."""
+        if not thread.turns:
+            self._unseat(thread, before)
+        elif thread.key is None:
+            self._home(thread)
+        elif thread.turn is None:
+            self.sums = self.sums.plus(more)
+            if thread.latest == thread.key:
+                self.top.resize(thread.key, thread.height)
+            else:
+                self.top.remove(thread.key)
+                thread.key = thread.latest
+                self.top.add(thread.key, thread, thread.height)
+        elif thread.start == thread.key:
+            thread.turn.items.resize(thread.key, thread.height)
+            self._settle(thread.turn, more)
+        else:
+            self._unseat(thread, before)
+            self._home(thread)
+
+    def _unseat(self, thread: Thread, sums: Sums) -> None:
+        if thread.key is None:
+            return
+        turn, key = thread.turn, thread.key
+        thread.turn = thread.key = None
+        if turn is None:
+            self.top.remove(key)
+            self.sums = self.sums.minus(sums)
+        else:
+            turn.items.remove(key)
+            turn.loose.pop(thread, None)
+            self._settle(turn, NOTHING.minus(sums))
+
+    def _home(self, thread: Thread) -> None:
+        """Into its parent's turn, else to the top."""
+        parent = self._parent_of(thread)
+        if parent is None:
+            thread.turn = None
+            self._title_turns(thread)
+            thread.key = thread.latest
+            self.top.add(thread.key, thread, thread.height)
+            self.sums = self.sums.plus(thread.sums)
+        else:
+            thread.key = thread.start
+            thread.turn = parent.turns.first  # for its height: it has no line after it, its turns no titles
+            self._title_turns(thread)
+            self._enter(thread, parent, None)
+
+    def _title_turns(self, thread: Thread) -> None:
+        thread.turns.measure(lambda turn: turn.height)
+
+    # Threads and their parents
+
+    def _thread(self, id_: str) -> Thread:
+        thread = self.threads.get(id_)
+        if thread is None:
+            thread = self.threads[id_] = Thread(id_)
+            thread.folded = self.new_folded
+        return thread
+
+    def _name_parent(self, thread: Thread, summary: Summary, more: int) -> None:
+        """One exchange ``more`` or less says which thread is its parent."""
+        name = summary.session.parent if summary.session else None
+        if not name:
+            return
+        before = thread.parent
+        count = thread.parents[name] = thread.parents.get(name, 0) + more
+        if not count:
+            del thread.parents[name]
+        after = thread.parent
+        if before == after:
+            return
+        if before is not None:
+            del self._children[before][thread.id]
+            if not self._children[before]:
+                del self._children[before]
+        if after is not None:
+            self._children.setdefault(after, {})[thread.id] = None
+        self._rehome_around(thread.id)
+
+    def _parent_of(self, thread: Thread) -> Thread | None:
+        """The thread it stands in; None where it stands at the top."""
+        found = parent = self._above(thread)
+        for _ in range(_DEEPEST):
+            if parent is None:
+                return found
+            if parent is thread:
+                return None
+            parent = self._above(parent)
+        return None
+
+    def _above(self, thread: Thread) -> Thread | None:
+        parent = self.threads.get(thread.parent or "") if thread.parent else None
+        return parent if parent is not None and parent.count else None
+
+    def _rehome_around(self, id_: str) -> None:
+        """A thread came, went, or has another parent: others may stand elsewhere now."""
+        for thread in [*self._around(id_)]:
+            if thread.key is not None and thread.count:
+                parent = self._parent_of(thread)
+                if parent is not (thread.turn.thread if thread.turn else None):
+                    self._unseat(thread, thread.sums)
+                    self._home(thread)
+
+    def _around(self, id_: str) -> Iterator[Thread]:
+        """The thread itself, its children, and those above it."""
+        for child in self._children.get(id_, ()):
+            yield self.threads[child]
+        thread = self.threads.get(id_)
+        for _ in range(_DEEPEST):
+            if thread is None:
+                return
+            yield thread
+            thread = self.threads.get(thread.parent or "") if thread.parent else None
+
+
+def thread_id(summary: Summary) -> str:
+    """The thread that an exchange belongs to; empty where it belongs to none."""
+    session = summary.session
+    return (session.thread or session.id or "") if session else ""
+
+
+def asked(summary: Summary) -> tuple[str | None, str | None]:
+    """The turn, and what was asked: what two tries of one request have in common."""
+    return (summary.session.turn if summary.session else None), summary.asked
+
+
+def _is_elsewhere(before: Summary, now: Summary) -> bool:
+    """Whether a new word on an exchange puts it in another place."""
+    if before is now:
+        return False
+    return (
+        before.started_at != now.started_at
+        or before.number != now.number
+        or before.asked != now.asked
+        or before.session != now.session
+    )
+
+
+def _may_be_tried_again(summary: Summary) -> bool:
+    return summary.state in {"failed", "aborted", "interrupted"}
+
+
+def _runs(entries: list[Entry]) -> Iterator[list[Entry]]:
+    """Cut where one is no retry of the one before it."""
+    run = entries[:1]
+    for before, entry in pairwise(entries):
+        if entry.summary.tries_again(before.summary):
+            run.append(entry)
+        else:
+            yield run
+            run = [entry]
+    if run:
+        yield run
