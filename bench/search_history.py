@@ -30,7 +30,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def count_hits(history: Path, words: str) -> int:
     """All of them."""
-    return sum(isinstance(found, Hit) for found in search(history, Text(words)))
+    return sum(isinstance(found, Hit) for found in search(history.parent, Text(words)))
 
 
 def compare(history: Path, words: str, ripgrep: str) -> None:

@@ -6,10 +6,15 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-_NUMBER = re.compile(rb'"number":(\d{1,18})[,}]')
+#: In the first bytes of a line, and of a packed segment, where it is the highest of all in it.
+NUMBER = re.compile(rb'"number":(\d{1,18})[,}]')
+
 _HEAD = 512
+_NAME = re.compile(r"history-(\d{8}T\d{6}Z)\.jsonl(?:\.zst)?")
+_TIME = "%Y%m%dT%H%M%SZ"
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -41,10 +46,14 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 class HistoryFile:
-    """The shared files of one capture directory: history, next number, mask key. Several processes may hold one."""
+    """The shared files of one capture directory: history, next number, mask key. Several processes may hold one.
 
-    def __init__(self, directory: Path) -> None:
+    ``limit``: bytes from which on the history is put aside, as a segment, and begun anew; 0 for never.
+    """
+
+    def __init__(self, directory: Path, limit: int = 0) -> None:
         self.directory = directory
+        self._limit = limit
         self._path = directory / "history.jsonl"
         self._lock = -1
         self._history = -1
@@ -77,6 +86,8 @@ class HistoryFile:
         with self.locked():
             fd = self._current()
             end = os.lseek(fd, 0, os.SEEK_END)
+            if 0 < self._limit <= end:
+                fd, end = self._begin_anew(fd, end), 0
             if end and os.pread(fd, 1, end - 1) != b"\n":
                 line = b"\n" + line
             try:
@@ -116,12 +127,30 @@ class HistoryFile:
         self._history = open_private(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         return self._history
 
+    def segment(self, at: datetime) -> Path:
+        """Where to put aside what was captured until then: a name after all that are there. Call it ``locked``."""
+        taken = [found[1] for path in self.directory.iterdir() if (found := _NAME.fullmatch(path.name))]
+        last = max(taken, default="")
+        while at.strftime(_TIME) <= last:
+            later = datetime.strptime(last, _TIME).replace(tzinfo=UTC)
+            at = later + timedelta(seconds=1)
+        return self.directory / f"history-{at.strftime(_TIME)}.jsonl"
+
+    def _begin_anew(self, fd: int, end: int) -> int:
+        """Put the history aside; the descriptor of the one that is begun."""
+        if os.pread(fd, 1, end - 1) != b"\n":
+            write_all(fd, b"\n")
+        self._path.rename(self.segment(datetime.now(UTC)))
+        return self._current()
+
     def _highest_number(self) -> int:
         """Found the long way, for a directory whose ``history.seq`` is gone."""
         highest = 0
-        for path in (self._path, *(self.directory / "live").glob("*.jsonl")):
+        kept = (self._path, *self.directory.glob("history-*.jsonl*"), *(self.directory / "live").glob("*.jsonl"))
+        for path in kept:
             with suppress(OSError), path.open("rb") as lines:
-                for line in lines:
-                    if found := _NUMBER.search(line, 0, _HEAD):
+                heads = [lines.read(_HEAD)] if path.suffix == ".zst" else lines
+                for line in heads:
+                    if found := NUMBER.search(line, 0, _HEAD):
                         highest = max(highest, int(found[1]))
         return highest

@@ -45,7 +45,7 @@ class _Bodies:
 
     def _look_for(self, text: Text) -> set[str]:
         history = self._history
-        found = {hit.id for hit in search(history.directory / "history.jsonl", text) if isinstance(hit, Hit)}
+        found = {hit.id for hit in search(history.directory, text) if isinstance(hit, Hit)}
         for summary in history.summaries:
             if summary.state in {"live", "interrupted"} and summary.id not in found:
                 found.update(hit.id for hit in hits(history.open(summary.id).exchange, text))

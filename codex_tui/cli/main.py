@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "Write exchanges in another format.",
     "import": "Take recorded traffic into the history.",
     "prune": "Take old exchanges out of the history.",
+    "compact": "Pack old exchanges, so that they take less room.",
     "start": "Capture in the background.",
     "stop": "Stop the capture that runs.",
     "restart": "Stop the capture that runs, and start it again.",

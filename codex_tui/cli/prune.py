@@ -1,17 +1,17 @@
 """``codex-tui prune``: takes old exchanges out of the history."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from codex_tui import formats
+from codex_tui.cli.ages import before
 from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import print_json, print_text
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.history.prune import Amount, Limits, prune
-from codex_tui.history.query.quantities import DURATION, SIZE, quantity
+from codex_tui.history.query.quantities import SIZE, quantity
 
 
 @click.command(
@@ -33,7 +33,7 @@ def command(older_than: str | None, keep_size: str | None, dry_run: bool, as_jso
     """
     if older_than is None and keep_size is None:
         raise WrongUsage("It is not said what is to go.", "Give --older-than 30d, or --keep-size 2G.")
-    limits = Limits(_before(older_than), _size(keep_size))
+    limits = Limits(before(older_than) if older_than is not None else None, _size(keep_size))
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
     plan = prune(captures, limits, only_plan=dry_run)
@@ -49,15 +49,6 @@ def _said(amount: Amount) -> str:
     return f"{formats.count(amount.lines, 'exchange')} ({formats.size(amount.size)})"
 
 
-def _before(older_than: str | None) -> datetime | None:
-    if older_than is None:
-        return None
-    try:
-        return datetime.now(UTC) - timedelta(milliseconds=quantity(older_than, _WITH_UNIT))
-    except (ValueError, OverflowError) as error:
-        raise WrongUsage(f"--older-than wants an age, not {older_than!r}.", "Such as 30d, 12h or 2w.") from error
-
-
 def _size(keep_size: str | None) -> int | None:
     if keep_size is None:
         return None
@@ -65,6 +56,3 @@ def _size(keep_size: str | None) -> int | None:
         return int(quantity(keep_size, SIZE))
     except ValueError as error:
         raise WrongUsage(f"--keep-size wants a size, not {keep_size!r}.", "Such as 2G or 500M.") from error
-
-
-_WITH_UNIT = {unit: ms for unit, ms in DURATION.items() if unit}

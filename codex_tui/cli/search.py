@@ -56,8 +56,7 @@ def command(sought: str, as_json: bool, query: str | None, captures: Path) -> No
 def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
-    history = captures / "history.jsonl"
-    found = search(history, text, matcher(query)) if query else search(history, text)
+    found = search(captures, text, matcher(query)) if query else search(captures, text)
     try:
         yield from (each for each in found if isinstance(each, Hit))
     except OSError as error:

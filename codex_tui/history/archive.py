@@ -97,8 +97,8 @@ class Archive(Generic[R]):
 
     def save(self) -> None:
         """Put what was read into the index, where that can be written."""
-        if self._index.pending and self.ledger.fd is not None:
-            self._index.save(self.ledger.fd, self.ledger.mark, self.ledger.found)
+        if self._index.pending:
+            self._index.save(self.ledger.known)
         self._save_at = self._clock() + _WAIT
 
     def _summary_of(self, finding: Finding) -> Summary:
@@ -120,4 +120,5 @@ class Archive(Generic[R]):
         reader = 0 if summary.id in self.glanced else self._index.reader
         started = instant(summary.started_at).timestamp()
         content = _ENCODER.encode(summary)
-        self._index.note(Row(*place, summary.id, started, summary.number, reader, content))
+        inode = self.ledger.segment(place).identity.inode
+        self._index.note(Row(inode, *place[1:], summary.id, started, summary.number, reader, content))

@@ -9,32 +9,32 @@ from codex_tui.history.head import HEAD, decode_head
 from codex_tui.history.index import Index, Row
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.record import Record
+from codex_tui.history.segment import Segment
 from codex_tui.history.summary import Summary
 
 #: Makes a summary of the small fields of a record, whose bodies and response are unset.
 Glance = Callable[[Record], Summary]
-Content = Callable[[int, int], bytes]
 
 _BATCH = 256
 _SUMMARY = msgspec.json.Decoder(Summary)
 
 
 class Backlog:
-    """Goes down from ``end`` to the start of the file. ``content`` reads bytes: an offset and a length.
+    """Goes down from ``end`` to the start of one segment, the ``rank``-th of all.
 
     ``position``: all that lies from there on has been found; 0 at the end.
     """
 
-    def __init__(self, fd: int, end: int, content: Content, index: Index, glance: Glance | None) -> None:
+    def __init__(self, segment: Segment, rank: int, end: int, index: Index, glance: Glance | None) -> None:
+        self.segment = segment
+        self.rank = rank
         self.position = end
-        self._fd = fd
-        self._content = content
         self._index = index
         self._glance = glance
 
     def findings(self) -> Iterator[Finding]:
         """Each line once; of what the index covers only its exchanges."""
-        for begin, end in reversed(self._index.spans):
+        for begin, end in reversed(self._index.spans(self.segment)):
             if begin < self.position:
                 yield from self._lines(end)
                 yield from self._rows(begin)
@@ -43,19 +43,19 @@ class Backlog:
     def _lines(self, low: int) -> Iterator[Finding]:
         if low >= self.position:
             return
-        for begin, end in lines_backwards(self._fd, low, self.position):
+        for begin, end in lines_backwards(self.segment.content, low, self.position):
             yield self._finding(begin, end - begin)
             self.position = begin
 
     def _rows(self, low: int) -> Iterator[Finding]:
-        while rows := self._index.rows(low, self.position, _BATCH):
+        while rows := self._index.rows(self.segment, low, self.position, _BATCH):
             for row in rows:
                 finding = self._known(row)
                 if finding is None:
                     return  # what is left is read as if there were no index
                 yield finding
                 self.position = row.offset
-        if self._index.spans:
+        if self._index.spans(self.segment):
             self.position = min(self.position, low)
 
     def _known(self, row: Row) -> Finding | None:
@@ -63,14 +63,14 @@ class Backlog:
             summary = _SUMMARY.decode(row.summary)
         except (ValueError, TypeError):
             return None
-        place = Place(row.offset, row.length, bool(row.died))
+        place = Place(self.rank, row.offset, row.length, bool(row.died))
         return Finding(place, summary=summary, whole=row.reader == self._index.reader, indexed=True)
 
     def _finding(self, offset: int, length: int) -> Finding:
-        start = self._content(offset, min(length, HEAD))
-        if self._glance is not None and length and self._content(offset + length - 1, 1) == b"}":
+        start = self.segment.content(offset, min(length, HEAD))
+        if self._glance is not None and length and self.segment.content(offset + length - 1, 1) == b"}":
             head = decode_head(start)
             if head is not None:
-                place = Place(offset, length, head.end == "proxy_died")
+                place = Place(self.rank, offset, length, head.end == "proxy_died")
                 return Finding(place, summary=self._glance(head))
-        return read_line(offset, start if length <= HEAD else self._content(offset, length))
+        return read_line(self.rank, offset, start if length <= HEAD else self.segment.content(offset, length))

@@ -10,8 +10,12 @@ from codex_tui.history.summary import Summary
 
 
 class Place(NamedTuple):
-    """Where a record's line lies, in bytes; ``died``: it was made of a dead writer's journal."""
+    """Where a record's line lies: in which ``segment``, from the oldest on, and in bytes there.
 
+    ``died``: it was made of a dead writer's journal.
+    """
+
+    segment: int
     offset: int
     length: int
     died: bool = False
@@ -24,7 +28,7 @@ class Place(NamedTuple):
         """
         if self.died != other.died:
             return not self.died
-        return self.offset > other.offset if self.died else self.offset < other.offset
+        return self[:2] > other[:2] if self.died else self[:2] < other[:2]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -49,13 +53,13 @@ class Finding(msgspec.Struct, frozen=True):
         return self.summary.id if self.summary is not None else None
 
 
-def read_line(offset: int, line: bytes) -> Finding:
+def read_line(segment: int, offset: int, line: bytes) -> Finding:
     """What a whole line holds."""
     if not line:
-        return Finding(Place(offset, 0))
+        return Finding(Place(segment, offset, 0))
     try:
         record = decode_record(line)
     except Unreadable as damage:
-        return Finding(Place(offset, len(line)), damage=str(damage))
-    place = Place(offset, len(line), record.end == "proxy_died")
+        return Finding(Place(segment, offset, len(line)), damage=str(damage))
+    place = Place(segment, offset, len(line), record.end == "proxy_died")
     return Finding(place, exchange=FinishedExchange(record, line))

@@ -7,43 +7,48 @@ the time to read the history again. Nothing in it is believed but of the file th
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from codex_tui.history.offsets import Span, mark, merged
+from codex_tui.history.offsets import Span, line_start, merged
+from codex_tui.history.segment import Segment
 
-_FORMAT = 1
+_FORMAT = 2
 #: Seconds to wait for another process that is writing.
 _PATIENCE = 0.02
 
 _SCHEMA = (
-    "CREATE TABLE file (inode INTEGER, last INTEGER, ending INTEGER, mark INTEGER)",
-    "CREATE TABLE span (beginning INTEGER, ending INTEGER)",
-    "CREATE TABLE damage (offset INTEGER PRIMARY KEY, reason TEXT)",
+    "CREATE TABLE segment (inode INTEGER PRIMARY KEY, last INTEGER, ending INTEGER, mark INTEGER)",
+    "CREATE TABLE span (inode INTEGER, beginning INTEGER, ending INTEGER)",
+    "CREATE TABLE damage (inode INTEGER, offset INTEGER, reason TEXT, PRIMARY KEY (inode, offset)) WITHOUT ROWID",
     """CREATE TABLE exchange (
-        offset INTEGER PRIMARY KEY, length INTEGER, died INTEGER, id TEXT,
+        inode INTEGER, offset INTEGER, length INTEGER, died INTEGER, id TEXT,
         started REAL, number INTEGER, reader INTEGER, summary BLOB
     )""",
+    "CREATE UNIQUE INDEX exchange_by_place ON exchange (inode, offset)",
     "CREATE INDEX exchange_by_start ON exchange (started, number)",
     f"PRAGMA user_version = {_FORMAT}",
 )
+_OF_SEGMENT = ("span", "damage", "exchange")
 _UPSERT = """
-    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary WHERE excluded.reader
+    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (inode, offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary
+    WHERE excluded.reader
 """
-_ROWS = "SELECT offset, length, died, id, started, number, reader, summary FROM exchange"
+_ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary FROM exchange"
 #: How SQLite says that a file cannot be had, as opposed to that it is broken.
 _UNAVAILABLE = ("readonly", "unable to open", "disk is full", "disk I/O error", "authorized")
 
 
 class Row(NamedTuple):
-    """A line of the history. ``started``: seconds since 1970. ``summary``: a JSON object.
+    """A line of the segment ``inode``. ``started``: seconds since 1970. ``summary``: a JSON object.
 
     ``reader``: which version of the dialects made the summary; 0 where it says only what the small fields do.
     """
 
+    inode: int
     offset: int
     length: int
     died: bool
@@ -54,118 +59,155 @@ class Row(NamedTuple):
     summary: bytes
 
 
+class Known(NamedTuple):
+    """What is to be believed of a segment: ``marked`` is its last line, see :class:`LineTail`.
+
+    ``found``: between which bytes all of its lines are.
+    """
+
+    segment: Segment
+    marked: tuple[int, int, int]
+    found: Span
+
+
+class Move(NamedTuple):
+    """Lines of ``source`` from ``begin`` up to ``end`` that now stand in ``target`` too, from ``to`` on."""
+
+    source: Segment
+    begin: int
+    end: int
+    target: Segment
+    to: int
+
+
 class Index:
     """Of one directory, for the summaries that the dialects of version ``reader`` make; 0: it stays empty.
 
-    ``spans``: which bytes of the history its rows cover; none until :meth:`open` has found it to be of use.
     ``pending``: how much waits to be saved.
     """
 
     def __init__(self, directory: Path, reader: int) -> None:
-        self.spans: list[Span] = []
         self.reader = reader
         self._path = directory / "history.index"
         self._connection: sqlite3.Connection | None = None
         self._close: Callable[[], object] = lambda: None
         self._usable = reader != 0
         self._writable = reader != 0
-        self._depends = False  # on rows that are in the file: without them nothing can be added
+        self._spans: dict[int, list[Span]] = {}
+        self._depends: set[int] = set()  # on the rows of these: without them nothing can be added
         self._rows: list[Row] = []
-        self._damage: list[tuple[int, str]] = []
+        self._damage: list[tuple[int, int, str]] = []
 
     @property
     def pending(self) -> int:
         """Lines that were noted and are not saved."""
         return len(self._rows) + len(self._damage)
 
-    def open(self, history: int) -> None:
-        """Look what is of use for the history that is open as ``history``; nothing, where it is of another file."""
+    def open(self, segments: Iterable[Segment]) -> None:
+        """Look what is of use for these; nothing, where it is of other files."""
         self.close()
-        self._depends, self._writable = False, self._usable
+        self._writable = self._usable
+        self._depends.clear()
         with self._attempt():
             if self._usable and self._path.is_file() and not self._path.is_symlink():
-                self._validate(self._connect(), history)
+                self._validate(self._connect(), segments)
 
     def close(self) -> None:
         """Let go of the file, and of what is not saved; its rows are of no use any more."""
         self._close()
         self._connection = None
-        self.spans = []
+        self._spans = {}
         self._rows, self._damage = [], []
 
-    def rows(self, begin: int, end: int, limit: int) -> list[Row]:
+    def spans(self, segment: Segment) -> list[Span]:
+        """Which of its bytes the rows cover; none until :meth:`open` has found them to be of use."""
+        return self._spans.get(segment.identity.inode, [])
+
+    def rows(self, segment: Segment, begin: int, end: int, limit: int) -> list[Row]:
         """Of the lines that begin in ``begin`` to ``end``, the last first; none where the index is broken."""
-        where = "WHERE offset >= ? AND offset < ? ORDER BY offset DESC LIMIT ?"
-        return [Row(*row) for row in self._select(f"{_ROWS} {where}", begin, end, limit)]
+        where = "WHERE inode = ? AND offset >= ? AND offset < ? ORDER BY offset DESC LIMIT ?"
+        return [Row(*row) for row in self._select(f"{_ROWS} {where}", segment.identity.inode, begin, end, limit)]
 
     def newest(self, limit: int) -> list[Row]:
         """Those that started last, the newest first."""
-        return [Row(*row) for row in self._select(f"{_ROWS} ORDER BY started DESC, number DESC LIMIT ?", limit)]
+        known = ", ".join(map(str, self._spans))
+        where = f"WHERE inode IN ({known}) ORDER BY started DESC, number DESC LIMIT ?"
+        return [Row(*row) for row in self._select(f"{_ROWS} {where}", limit)]
 
-    def damage(self) -> list[tuple[int, str]]:
+    def damage(self, segment: Segment) -> list[tuple[int, str]]:
         """Where lines begin that cannot be read, and why."""
-        return self._select("SELECT offset, reason FROM damage ORDER BY offset")
+        query = "SELECT offset, reason FROM damage WHERE inode = ? ORDER BY offset"
+        return self._select(query, segment.identity.inode)
 
     def note(self, row: Row) -> None:
         """A line was read."""
         if self._writable:
             self._rows.append(row)
 
-    def note_damage(self, offset: int, reason: str) -> None:
+    def note_damage(self, segment: Segment, offset: int, reason: str) -> None:
         """A line could not be read; if it was noted as an exchange, it is none."""
         if self._writable:
-            self._damage.append((offset, reason))
+            self._damage.append((segment.identity.inode, offset, reason))
 
-    def save(self, history: int, marked: tuple[int, int, int], found: Span) -> None:
-        """Add what was noted of the file ``history``, whose lines have all been ``found`` there.
+    def save(self, known: Sequence[Known]) -> None:
+        """Add what was noted of these, which are all that there are.
 
-        ``marked``: its last line, see :func:`mark`. What another process keeps from being saved stays noted.
+        What another process keeps from being saved stays noted.
         """
         with self._attempt():
             if not self._writable:
                 return
-            connection = self._connection or self._create()
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                _make_tables(connection)
-                if self._claim(connection, history, marked) and self._depends:
-                    raise sqlite3.DatabaseError("what was saved is gone")
+            with self._writing() as connection:
+                _forget_all_but(connection, [each.segment.identity.inode for each in known])
+                for each in known:
+                    inode = each.segment.identity.inode
+                    if _claim(connection, each.segment, each.marked) and inode in self._depends:
+                        raise sqlite3.DatabaseError("what was saved is gone")
                 connection.executemany(_UPSERT, self._rows)
-                connection.executemany("DELETE FROM exchange WHERE offset = ?", [(at,) for at, _ in self._damage])
-                connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?)", self._damage)
-                self.spans = merged([*connection.execute("SELECT * FROM span"), found])
-                connection.execute("DELETE FROM span")
-                connection.executemany("INSERT INTO span VALUES (?, ?)", self.spans)
-            self._rows, self._damage, self._depends = [], [], True
+                gone = [place[:2] for place in self._damage]
+                connection.executemany("DELETE FROM exchange WHERE inode = ? AND offset = ?", gone)
+                connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", self._damage)
+                for each in known:
+                    self._spans[each.segment.identity.inode] = _cover(connection, each.segment, each.found)
+            self._depends = {each.segment.identity.inode for each in known}
+            self._rows, self._damage = [], []
+
+    def carry(self, moves: Sequence[Move]) -> None:
+        """Take what is known of lines along to where they stand now.
+
+        The index was opened for the sources, as they were; what it does not know of them is not known there either.
+        """
+        with self._attempt():
+            if self._writable and self._spans:
+                with self._writing() as connection:
+                    for move in moves:
+                        _carry(connection, move, self.spans(move.source))
 
     def _select(self, query: str, *values: int) -> list[Any]:
         with self._attempt():
-            if self._connection is not None and self.spans:
+            if self._connection is not None and self._spans:
                 return self._connection.execute(query, values).fetchall()
         return []
 
-    def _validate(self, connection: sqlite3.Connection, history: int) -> None:
-        """Believe it only if the history is the same file and still has the line that it knew as the last."""
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction."""
+        connection = self._connection or self._create()
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            _make_tables(connection)
+            yield connection
+
+    def _validate(self, connection: sqlite3.Connection, segments: Iterable[Segment]) -> None:
+        """Believe it only of what is the same file and still has the line that it knew as the last."""
         if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
             raise sqlite3.DatabaseError("another format")
-        for known in connection.execute("SELECT * FROM file"):
-            if _is_of(history, *known):
-                self.spans = merged([*connection.execute("SELECT * FROM span")])
-                self._depends = True
-
-    def _claim(self, connection: sqlite3.Connection, history: int, marked: tuple[int, int, int]) -> bool:
-        """Make it an index of this file; whether it was none, and what it held of another is gone."""
-        inode, end = os.fstat(history).st_ino, marked[1]
-        known = connection.execute("SELECT * FROM file").fetchone()
-        is_new = known is None or not _is_of(history, *known)
-        if is_new:
-            for table in ("span", "damage", "exchange"):
-                connection.execute(f"DELETE FROM {table}")
-        elif known[2] >= end:
-            return False
-        connection.execute("DELETE FROM file")
-        connection.execute("INSERT INTO file VALUES (?, ?, ?, ?)", (inode, *marked))
-        return is_new
+        marks = {known[0]: known[1:] for known in connection.execute("SELECT * FROM segment")}
+        for segment in segments:
+            inode = segment.identity.inode
+            if inode in marks and _is_of(segment, *marks[inode]):
+                self._spans[inode] = _covered(connection, inode)
+                self._depends.add(inode)
 
     def _connect(self) -> sqlite3.Connection:
         mode = "rw" if os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK) else "ro"
@@ -212,6 +254,55 @@ def _make_tables(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-def _is_of(history: int, inode: int, last: int, end: int, known: int) -> bool:
-    stat = os.fstat(history)
-    return inode == stat.st_ino and end <= stat.st_size and mark(history, last, end) == known
+def _forget_all_but(connection: sqlite3.Connection, inodes: list[int]) -> None:
+    there = ", ".join(map(str, inodes))
+    for table in ("segment", *_OF_SEGMENT):
+        connection.execute(f"DELETE FROM {table} WHERE inode NOT IN ({there})")
+
+
+def _claim(connection: sqlite3.Connection, segment: Segment, marked: tuple[int, int, int]) -> bool:
+    """Make the rows those of this file; whether there were none, and what was held of another is gone."""
+    inode = segment.identity.inode
+    known = connection.execute("SELECT last, ending, mark FROM segment WHERE inode = ?", (inode,)).fetchone()
+    is_new = known is None or not _is_of(segment, *known)
+    if is_new:
+        for table in _OF_SEGMENT:
+            connection.execute(f"DELETE FROM {table} WHERE inode = ?", (inode,))
+    elif known[1] >= marked[1]:
+        return False
+    connection.execute("INSERT OR REPLACE INTO segment VALUES (?, ?, ?, ?)", (inode, *marked))
+    return is_new
+
+
+def _covered(connection: sqlite3.Connection, inode: int) -> list[Span]:
+    return merged([*connection.execute("SELECT beginning, ending FROM span WHERE inode = ?", (inode,))])
+
+
+def _cover(connection: sqlite3.Connection, segment: Segment, span: Span) -> list[Span]:
+    """Add to what the rows cover; all of it."""
+    inode = segment.identity.inode
+    spans = merged([*_covered(connection, inode), span])
+    connection.execute("DELETE FROM span WHERE inode = ?", (inode,))
+    connection.executemany("INSERT INTO span VALUES (?, ?, ?)", [(inode, *each) for each in spans])
+    return spans
+
+
+def _carry(connection: sqlite3.Connection, move: Move, known: list[Span]) -> None:
+    source, begin, end, target, to = move
+    spans = [(max(begin, low), min(end, high)) for low, high in known]
+    covered = [(low - begin + to, high - begin + to) for low, high in spans if low < high]
+    if not covered:
+        return
+    inode, ending = target.identity.inode, covered[-1][1]
+    last = line_start(target.content, ending - 1)
+    _claim(connection, target, (last, ending, target.mark(last, ending)))
+    where = "WHERE inode = ? AND offset >= ? AND offset < ?"
+    for table in ("damage", "exchange"):
+        moved = f"UPDATE {table} SET inode = ?, offset = offset - ? {where}"
+        connection.execute(moved, (inode, begin - to, source.identity.inode, begin, end))
+    for span in covered:
+        _cover(connection, target, span)
+
+
+def _is_of(segment: Segment, last: int, end: int, known: int) -> bool:
+    return end <= segment.size and segment.mark(last, end) == known

@@ -1,8 +1,9 @@
-"""``history.jsonl``: the exchanges that have ended, a line each."""
+"""The exchanges that have ended, a line each: in ``history.jsonl``, and in what was put aside of it."""
 
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +11,10 @@ from codex_tui.history.backlog import Backlog, Glance
 from codex_tui.history.decode import Damage
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.finished import FinishedExchange
-from codex_tui.history.index import Index
-from codex_tui.history.offsets import Span
+from codex_tui.history.growing import Growing
+from codex_tui.history.index import Index, Known
+from codex_tui.history.segment import Segment
+from codex_tui.history.segments import HISTORY, Segments
 from codex_tui.history.tail import LineTail
 
 
@@ -33,15 +36,18 @@ class Ledger:
         self, directory: Path, clock: Callable[[], float], index: Index, glance: Glance | None = None
     ) -> None:
         self.more = False
-        self._tail = LineTail(directory / "history.jsonl", clock, from_end=True)
+        self._tail = LineTail(directory / HISTORY, clock, from_end=True)
+        self._older = Segments(directory)
+        self._segments: list[Segment] = []
+        self._inode: int | None = None  # of history.jsonl
         self._lock = directory / "history.lock"
         self._clock = clock
         self._index = index
         self._glance = glance
         self._places: dict[str, Place] = {}
-        self._damage: dict[int, str] = {}
+        self._damage: dict[tuple[int, int], str] = {}
         self._cut: Damage | None = None
-        self._backlog: Backlog | None = None
+        self._backlogs: list[Backlog] = []  # the newest first
         self._findings: Iterator[Finding] = iter(())
 
     def __contains__(self, id_: object) -> bool:
@@ -50,52 +56,49 @@ class Ledger:
     @property
     def damage(self) -> list[Damage]:
         """Lines that cannot be read, in order."""
-        known = [Damage(offset, self._damage[offset]) for offset in sorted(self._damage)]
+        known = [
+            Damage(offset, self._damage[rank, offset], self._segments[rank].name)
+            for rank, offset in sorted(self._damage)
+        ]
         return [*known, self._cut] if self._cut else known
 
     @property
-    def fd(self) -> int | None:
-        """The open file; None where there is none."""
-        return self._tail.fd
-
-    @property
-    def mark(self) -> tuple[int, int, int]:
-        """Of the last line; see :class:`LineTail`."""
-        return self._tail.mark
-
-    @property
-    def found(self) -> Span:
-        """Between which bytes every line has been found."""
-        return (self._backlog.position if self._backlog else 0), self._tail.mark[1]
+    def known(self) -> list[Known]:
+        """Of each segment, what is known of it by now."""
+        return [
+            Known(backlog.segment, marked, (backlog.position, marked[1]))
+            for backlog, marked in zip(self._backlogs, map(self._marked, self._backlogs), strict=True)
+        ]
 
     @property
     def progress(self) -> Progress:
         """How far the list has come."""
-        low, high = self.found
-        return Progress(high - low, high)
+        ends = [self._tail.end if self._grows(backlog.rank) else backlog.segment.size for backlog in self._backlogs]
+        return Progress(sum(ends) - sum(backlog.position for backlog in self._backlogs), sum(ends))
 
     def look(self) -> bool:
-        """See what is there now; True where it is another file than was read so far, which is then forgotten."""
-        was_there = self._tail.fd is not None
+        """See what is there now; True where it does not go on from what was read so far, which is then forgotten."""
         anew = self._tail.look()
-        if anew or not was_there:
+        # Looked at in this order, what is put aside meanwhile is seen twice rather than not at all.
+        anew |= self._older.look(self._tail.inode)
+        anew |= self._tail.inode != self._inode
+        was_known = bool(self._places or self._damage)
+        if anew:
             self._places.clear()
             self._damage.clear()
-            self._backlog, self._findings = None, iter(())
-            if self._tail.fd is not None:
-                self._begin(self._tail.fd)
-        return anew
+            self._begin()
+        return anew and was_known
 
     def read(self, deadline: float) -> Iterator[Finding]:
         """The exchanges that have come, until the deadline. The same id twice is one exchange."""
+        newest = len(self._segments) - 1
         for line in self._tail.read(deadline):
-            yield from self._keep(read_line(line.offset, line.content))
+            yield from self._keep(read_line(newest, line.offset, line.content))
         self.more = self._tail.more
         while not self.more and (finding := next(self._findings, None)) is not None:
             yield from self._keep(finding)
             self.more = self._clock() >= deadline
         if not self.more:
-            self._backlog = None
             self.more = self._goes_on()
 
     def exchange(self, id_: str) -> FinishedExchange | None:
@@ -103,36 +106,63 @@ class Ledger:
         place = self._places.get(id_)
         if place is None:
             return None
-        found = read_line(place.offset, self._tail.content(place.offset, place.length))
+        found = self._read(place)
         return found.exchange if found.id == id_ else None
 
     def place(self, id_: str) -> Place:
         """Where its line lies."""
         return self._places[id_]
 
+    def segment(self, place: Place) -> Segment:
+        """In which file that is."""
+        return self._segments[place.segment]
+
     def condemn(self, id_: str) -> None:
         """What looked like an exchange by its small fields is damage."""
         place = self._places.pop(id_)
-        found = read_line(place.offset, self._tail.content(place.offset, place.length))
-        reason = self._damage[place.offset] = found.damage or "is no record"
-        self._index.note_damage(place.offset, reason)
+        self._note_damage(place, self._read(place).damage or "is no record")
 
-    def _begin(self, fd: int) -> None:
-        self._index.open(fd)
-        self._damage = dict(self._index.damage())
-        self._backlog = Backlog(fd, self._tail.begin, self._tail.content, self._index, self._glance)
-        self._findings = self._backlog.findings()
+    def _read(self, place: Place) -> Finding:
+        content = self._segments[place.segment].content(place.offset, place.length)
+        return read_line(place.segment, place.offset, content)
+
+    def _begin(self) -> None:
+        tail, self._inode = self._tail, self._tail.inode
+        self._segments = [*self._older.all]
+        if self._inode is not None:
+            self._segments.append(Growing(tail))
+        self._index.open(self._segments)
+        ranked = list(enumerate(self._segments))
+        for rank, segment in ranked:
+            self._damage.update({(rank, offset): reason for offset, reason in self._index.damage(segment)})
+        self._backlogs = [
+            Backlog(segment, rank, tail.begin if self._grows(rank) else segment.size, self._index, self._glance)
+            for rank, segment in reversed(ranked)
+        ]
+        self._findings = chain.from_iterable(backlog.findings() for backlog in self._backlogs)
 
     def _keep(self, finding: Finding) -> Iterator[Finding]:
         if finding.damage is not None:
-            self._damage[finding.place.offset] = finding.damage
-            self._index.note_damage(finding.place.offset, finding.damage)
+            self._note_damage(finding.place, finding.damage)
         if finding.id is None:
             return
         known = self._places.get(finding.id)
         if known is None or finding.place.beats(known):
             self._places[finding.id] = finding.place
             yield finding
+
+    def _grows(self, rank: int) -> bool:
+        return self._inode is not None and rank == len(self._segments) - 1
+
+    def _marked(self, backlog: Backlog) -> tuple[int, int, int]:
+        segment = backlog.segment
+        if self._grows(backlog.rank):
+            return self._tail.mark
+        return 0, segment.size, segment.mark(0, segment.size)
+
+    def _note_damage(self, place: Place, reason: str) -> None:
+        self._damage[place.segment, place.offset] = reason
+        self._index.note_damage(self._segments[place.segment], place.offset, reason)
 
     def _goes_on(self) -> bool:
         """Whether the last line, which no newline ends, has grown; where nobody writes it is cut, which is damage."""

@@ -5,6 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from codex_tui.history.index import Index, Row
+from codex_tui.history.offsets import Span
+from codex_tui.history.segment import Segment
+from codex_tui.history.segments import segments
 
 
 def newest(directory: Path, count: int, reader: int) -> list[bytes] | None:
@@ -17,16 +20,18 @@ def newest(directory: Path, count: int, reader: int) -> list[bytes] | None:
         return None
     index = Index(directory, reader)
     with suppress(OSError):
-        history = os.open(directory / "history.jsonl", os.O_RDONLY | os.O_CLOEXEC)
+        every = segments(directory)
         try:
-            index.open(history)
-            size = os.fstat(history).st_size
-            if index.spans == [(0, size)] and not index.damage():
+            index.open(every)
+            if all(index.spans(each) == _whole(each) and not index.damage(each) for each in every):
                 return _summaries(index.newest(count + _SPARE), count, reader)
         finally:
             index.close()
-            os.close(history)
     return None
+
+
+def _whole(segment: Segment) -> list[Span]:
+    return [(0, segment.size)] if segment.size else []
 
 
 #: The same exchange may be there twice: as its proxy left it when it died, and whole.

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.history.decode import Unreadable, decode_record, instant
 from codex_tui.history.head import HEAD, decode_head
 from codex_tui.history.offsets import Span, line_start, lines_backwards, merged
+from codex_tui.history.segment import read_at
 from mitm_addons.codex_history import HistoryFile, open_private, write_all
 
 _BLOCK = 1024 * 1024
@@ -67,10 +69,10 @@ def prune(directory: Path, limits: Limits, *, only_plan: bool = False) -> Plan:
 
 
 def _plan(fd: int, limits: Limits) -> Plan:
-    end = line_start(fd, os.fstat(fd).st_size)
+    end = line_start(partial(read_at, fd), os.fstat(fd).st_size)
     kept: list[Span] = []
     stays, goes = Amount(), Amount()
-    for begin, newline in lines_backwards(fd, 0, end):
+    for begin, newline in lines_backwards(partial(read_at, fd), 0, end):
         size = newline + 1 - begin
         if _has_room(limits, stays.size + size) and not _is_old(fd, begin, newline, limits):
             kept.append((begin, newline + 1))

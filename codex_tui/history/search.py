@@ -1,6 +1,5 @@
 """Full text: looks through the bodies of all exchanges, the newest first."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +9,9 @@ from codex_tui.history.candidates import candidates, needle
 from codex_tui.history.decode import Unreadable, decode_record
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finished import FinishedExchange
-from codex_tui.history.offsets import line_start
 from codex_tui.history.query import Text
+from codex_tui.history.segment import Segment
+from codex_tui.history.segments import segments
 from codex_tui.history.texts import Side, texts
 
 _LONGEST = 500  # characters of a line, about what was found
@@ -35,29 +35,26 @@ class Looked(msgspec.Struct, frozen=True):
 
 
 def search(
-    history: Path, text: Text, keep: Callable[[Exchange], bool] = lambda _exchange: True
+    captures: Path, text: Text, keep: Callable[[Exchange], bool] = lambda _exchange: True
 ) -> Iterator[Hit | Looked]:
     """Hits as they are found, and how far it has come between them; ends when it is closed.
 
-    ``history``: the file; nothing, where it is not there. Of exchanges that are not to be kept nothing is told.
-    Raises OSError.
+    ``captures``: the directory; nothing, where no history is in it. Of exchanges that are not to be kept nothing is
+    told. Raises OSError.
     """
-    try:
-        file = history.open("rb", buffering=0)
-    except FileNotFoundError:
-        return
-    with file:
-        fd = file.fileno()
-        total = line_start(fd, os.fstat(fd).st_size)
-        seen: set[str] = set()
-        for position, span in candidates(fd, total, needle(text)):
-            if span is not None and (exchange := _exchange(fd, *span)) and exchange.record.id not in seen:
+    every = segments(captures)
+    total = left = sum(segment.size for segment in every)
+    seen: set[str] = set()
+    for segment in reversed(every):
+        left -= segment.size
+        for position, span in candidates(segment.content, segment.size, needle(text)):
+            if span is not None and (exchange := _exchange(segment, *span)) and exchange.record.id not in seen:
                 seen.add(exchange.record.id)
                 found = hits(exchange, text)
                 if (first := next(found, None)) is not None and keep(exchange):
                     yield first
                     yield from found
-            yield Looked(total - position, total)
+            yield Looked(total - left - position, total)
 
 
 def hits(exchange: Exchange, text: Text) -> Iterator[Hit]:
@@ -83,8 +80,8 @@ def _about(line: str, at: int) -> str:
     return f"{'…' if begin else ''}{line[begin:end]}{'…' if end < len(line) else ''}"
 
 
-def _exchange(fd: int, begin: int, end: int) -> FinishedExchange | None:
+def _exchange(segment: Segment, begin: int, end: int) -> FinishedExchange | None:
     try:
-        return FinishedExchange(decode_record(os.pread(fd, end - begin, begin)))
+        return FinishedExchange(decode_record(segment.content(begin, end - begin)))
     except Unreadable:
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codex_tui.history.offsets import line_start, mark
+from codex_tui.history.segment import read_at
 
 _CHUNK = 1024 * 1024
 
@@ -52,9 +53,19 @@ class LineTail:
         return self._fd
 
     @property
+    def inode(self) -> int | None:
+        """Of the open file; None where there is none."""
+        return os.fstat(self._fd).st_ino if self._fd is not None else None
+
+    @property
+    def end(self) -> int:
+        """Where the last line ends that was read, or passed over."""
+        return self._line
+
+    @property
     def mark(self) -> tuple[int, int, int]:
         """Where the last line that was read, or passed over, begins and ends, and the :func:`mark` of that."""
-        return self._last, self._line, mark(self._fd, self._last, self._line) if self._fd is not None else 0
+        return self._last, self._line, mark(self.content, self._last, self._line)
 
     @property
     def cut_at(self) -> int | None:
@@ -77,7 +88,7 @@ class LineTail:
         if self._fd is None:
             return had
         stat = os.fstat(self._fd)
-        if not self._goes_on(self._fd, stat):
+        if not self._goes_on(stat):
             self._start_over()
             anew = True
         elif stat.st_size < self._position:
@@ -105,19 +116,11 @@ class LineTail:
             if self._clock() >= deadline:
                 self.more = True
                 break
-        self._mark = mark(self._fd, self._last, self._line)
+        self._mark = mark(self.content, self._last, self._line)
 
     def content(self, offset: int, length: int) -> bytes:
         """Bytes of the file that is being read; fewer where it has become shorter."""
-        pieces: list[bytes] = []
-        while length > 0 and self._fd is not None:
-            piece = os.pread(self._fd, length, offset)
-            if not piece:
-                break
-            pieces.append(piece)
-            offset += len(piece)
-            length -= len(piece)
-        return b"".join(pieces)
+        return read_at(self._fd, offset, length) if self._fd is not None else b""
 
     def close(self) -> None:
         """Let the file go; looking again opens it anew."""
@@ -133,9 +136,9 @@ class LineTail:
     def _start_over(self) -> None:
         self._line = self._last = self._end = self._size = self._mark = self._changed = 0
         if self._fd is not None and self._from_end:
-            self._line = self._end = line_start(self._fd, os.fstat(self._fd).st_size)
-            self._last = line_start(self._fd, self._line - 1)
-            self._mark = mark(self._fd, self._last, self._line)
+            self._line = self._end = line_start(self.content, os.fstat(self._fd).st_size)
+            self._last = line_start(self.content, self._line - 1)
+            self._mark = mark(self.content, self._last, self._line)
         self.begin = self._line
         self._rewind()
 
@@ -146,12 +149,12 @@ class LineTail:
         self._buffer = b""
         self._at = 0
 
-    def _goes_on(self, fd: int, stat: os.stat_result) -> bool:
+    def _goes_on(self, stat: os.stat_result) -> bool:
         """Whether what was read is still there; a file may be written anew in place, to the same size even."""
         if stat.st_size < self._line:
             return False
         unchanged = stat.st_ctime_ns == self._changed and stat.st_size == self._size
-        return self._line == 0 or unchanged or mark(fd, self._last, self._line) == self._mark
+        return self._line == 0 or unchanged or mark(self.content, self._last, self._line) == self._mark
 
     def _take(self, end: int) -> Line:
         content = self._buffer[self._at : end]

@@ -218,7 +218,9 @@ def test_an_index_that_breaks_while_it_is_used_never_claims_what_it_lost(tmp_pat
         case "emptied" | "of another":
             with sqlite3.connect(path) as connection:
                 connection.execute("DELETE FROM exchange")
-                connection.execute("DELETE FROM file" if how == "emptied" else "UPDATE file SET mark = mark + 1")
+                connection.execute(
+                    "DELETE FROM segment" if how == "emptied" else "UPDATE segment SET mark = mark + 1"
+                )
             connection.close()
         case _:
             DAMAGES[how](path)

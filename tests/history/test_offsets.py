@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.history import offsets
+from codex_tui.history.segment import read_at
 
 PIECES = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\n\n", b"x" * 9]), max_size=40).map(b"".join)
 
@@ -27,11 +29,11 @@ def test_backwards_are_the_same_lines_whatever_the_size_of_a_block(
     os.pwrite(fd, content, 0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(offsets, "BLOCK", block)
-        high = offsets.line_start(fd, len(content))
+        high = offsets.line_start(partial(read_at, fd), len(content))
         assert high == content.rfind(b"\n") + 1
         lines = content[:high].split(b"\n")[:-1]
         low = sum(len(line) + 1 for line in lines[:skipped])
-        found = [content[begin:end] for begin, end in offsets.lines_backwards(fd, low, high)]
+        found = [content[begin:end] for begin, end in offsets.lines_backwards(partial(read_at, fd), low, high)]
     assert found == lines[skipped:][::-1]
 
 
@@ -41,7 +43,7 @@ def test_a_mark_tells_another_first_or_last_line(fd: int) -> None:
     contents = [first + last, b"x" + (first + last)[1:], first + b"x" + last[1:], first + last[:-2] + b"x\n"]
     for content in contents:
         os.pwrite(fd, content, 0)
-        marks.add(offsets.mark(fd, len(first), len(first + last)))
+        marks.add(offsets.mark(partial(read_at, fd), len(first), len(first + last)))
     assert len(marks) == len(contents)
 
 

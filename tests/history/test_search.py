@@ -18,7 +18,7 @@ SAID = 'He said "größe", C:\\temp\nand left.'
 
 
 def found(captures: Path, words: str, *, is_regex: bool = False) -> list[Hit]:
-    results = search(captures / "history.jsonl", Text(words, is_regex=is_regex))
+    results = search(captures, Text(words, is_regex=is_regex))
     return [result for result in results if isinstance(result, Hit)]
 
 
@@ -118,7 +118,7 @@ def test_the_newest_come_first_each_once_and_damage_is_passed_over(tmp_path: Pat
 
 def test_progress_runs_from_the_end_to_the_beginning(tmp_path: Path) -> None:
     append(tmp_path, *(record(number, b"x" * 50_000) for number in range(1, 21)))
-    looked = [each for each in search(tmp_path / "history.jsonl", Text("zzz")) if isinstance(each, Looked)]
+    looked = [each for each in search(tmp_path, Text("zzz")) if isinstance(each, Looked)]
     size = (tmp_path / "history.jsonl").stat().st_size
     assert [each.done for each in looked] == sorted(each.done for each in looked)
     assert (len(looked) > 5, looked[-1]) == (True, Looked(size, size))
@@ -126,7 +126,7 @@ def test_progress_runs_from_the_end_to_the_beginning(tmp_path: Path) -> None:
 
 def test_only_exchanges_that_are_kept_are_told(tmp_path: Path) -> None:
     append(tmp_path, *(record(number, b"", request=request("word")) for number in (1, 2, 3)))
-    results = search(tmp_path / "history.jsonl", Text("word"), lambda exchange: exchange.record.number != 2)
+    results = search(tmp_path, Text("word"), lambda exchange: exchange.record.number != 2)
     assert [result.number for result in results if isinstance(result, Hit)] == [3, 1]
 
 

@@ -1,0 +1,227 @@
+"""Packs old exchanges into segments, while others may write and read, and never a byte less.
+
+Nothing goes before what takes its place was read back, stands under its name and is safe on the disk. Whoever is
+killed meanwhile leaves what was there, or what is to be there, or both; in both every exchange is one still, and the
+next compaction takes away what is too much.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from codex_tui.errors import CodexTuiError
+from codex_tui.history.age import old_until, started
+from codex_tui.history.index import Index, Move
+from codex_tui.history.keeping import Amount, alone, copy, sync, written
+from codex_tui.history.offsets import line_start, lines_backwards
+from codex_tui.history.packed import PackedSegment, Unpacked
+from codex_tui.history.packing import Packing, blocks
+from codex_tui.history.segment import PlainSegment, Segment, read_at
+from codex_tui.history.segments import HISTORY, PACKED, segments
+from mitm_addons.codex_history import HistoryFile
+
+_NEW_HISTORY = ".history.jsonl.new"
+_NEW_SEGMENT = ".history.jsonl.zst.new"
+#: How often it may happen that the capture puts the history aside just now.
+_TRIES = 3
+
+#: How far it has come: bytes of lines that are packed.
+Report = Callable[[int], None]
+
+
+class Compaction(NamedTuple):
+    """``packed``: what was packed, ``into`` so many bytes, in the files ``made``; ``stays``: what is plain."""
+
+    packed: Amount = Amount()
+    into: int = 0
+    made: tuple[str, ...] = ()
+    stays: Amount = Amount()
+
+
+def compact(
+    directory: Path, before: datetime, *, only_plan: bool = False, report: Report = lambda _done: None
+) -> Compaction:
+    """Pack what began ``before``, as far as nothing younger stands before it.
+
+    With ``only_plan`` nothing is changed, and ``into`` is 0. Raises CodexTuiError where another is at work, or the
+    files cannot be had.
+    """
+    try:
+        with alone(directory):
+            return _Work(directory, before, report).plan() if only_plan else _Work(directory, before, report).do()
+    except FileNotFoundError:
+        return Compaction()
+    except OSError as error:
+        raise CodexTuiError(
+            f"The history in {directory} cannot be packed: {error.strerror or error}.",
+            "It is all there still. Check its permissions, and the room on its disk.",
+        ) from error
+
+
+class _Work:
+    def __init__(self, directory: Path, before: datetime, report: Report) -> None:
+        self._directory = directory
+        self._before = before
+        self._report = report
+        self._writer = HistoryFile(directory)
+        self._packed = Amount()
+        self._into = 0
+        self._made: list[str] = []
+
+    def plan(self) -> Compaction:
+        packed, stays = Amount(), Amount()
+        for segment in self._plain():
+            old = 0 if stays.lines else self._old(segment)
+            packed = _plus(packed, segment, 0, old)
+            stays = _plus(stays, segment, old, segment.size)
+        return Compaction(packed, stays=stays)
+
+    def do(self) -> Compaction:
+        try:
+            if not (self._directory / "history.seq").exists():
+                self._writer.next_number()  # it is found the long way, and not all of that is to be longer
+            self._clean()
+            for _ in range(_TRIES):
+                if self._pack_all():
+                    break
+        finally:
+            self._writer.close()
+        stays = Amount()
+        for segment in self._plain():
+            stays = _plus(stays, segment, 0, segment.size)
+        return Compaction(self._packed, self._into, tuple(self._made), stays)
+
+    def _plain(self) -> list[PlainSegment]:
+        return [segment for segment in segments(self._directory) if isinstance(segment, PlainSegment)]
+
+    def _old(self, segment: PlainSegment) -> int:
+        """Up to where it may be packed: what was put aside, as a whole or not at all."""
+        is_history = segment.name == HISTORY
+        # Who writes the last line may be about to end it.
+        size = line_start(segment.content, segment.weight) if is_history else segment.size
+        old = old_until(segment, self._before, size)
+        return old if is_history or old == size else 0
+
+    def _clean(self) -> None:
+        """Take away what one that was killed has left too much."""
+        for name in (_NEW_HISTORY, _NEW_SEGMENT):
+            (self._directory / name).unlink(missing_ok=True)
+        for packed in self._directory.glob(f"history-*{PACKED}"):
+            if packed.with_suffix("").exists():
+                packed.unlink()  # the plain one was to go next: it is packed anew
+        match segments(self._directory):
+            case [*_, PackedSegment() as last, PlainSegment() as history]:
+                if history.name == HISTORY and 0 < last.size <= history.size and _holds(last, history):
+                    self._cut(history, last.size, None)
+
+    def _pack_all(self) -> bool:
+        """Whether nothing is left to do."""
+        for segment in self._plain():
+            end = self._old(segment)
+            if segment.name == HISTORY:
+                return end == 0 or self._pack_beginning(segment, end)
+            if not end:
+                break
+            self._pack_aside(segment)
+        return True
+
+    def _pack_aside(self, segment: PlainSegment) -> None:
+        new = self._directory / _NEW_SEGMENT
+        if self._pack(segment, segment.size, new) < segment.size:
+            new.unlink()
+            return
+        place = self._directory / f"{segment.name}{PACKED.removeprefix('.jsonl')}"
+        index = self._index()
+        new.rename(place)
+        sync(self._directory)
+        (self._directory / segment.name).unlink()
+        sync(self._directory)
+        made = PackedSegment(place, Unpacked())
+        index.carry([Move(segment, 0, segment.size, made, 0)])
+        self._note(segment, segment.size, made)
+
+    def _pack_beginning(self, history: PlainSegment, end: int) -> bool:
+        """False where the capture put it aside meanwhile."""
+        new = self._directory / _NEW_SEGMENT
+        end = self._pack(history, end, new)
+        place = self._cut(history, end, new) if end else None
+        if place is None:
+            new.unlink()
+            return not end
+        self._note(history, end, PackedSegment(place, Unpacked()))
+        return True
+
+    def _pack(self, segment: PlainSegment, end: int, new: Path) -> int:
+        """How much of it ``new`` holds then: less where a line is too long."""
+        done = 0
+        with written(new) as fd:
+            packing = Packing(fd)
+            for block in blocks(segment.content, 0, end):
+                packing.add(block)
+                done += len(block)
+                self._report(self._packed.size + done)
+            packing.finish()
+            made = PackedSegment(new, Unpacked())
+            if made.size != done or not _holds(made, segment):
+                raise CodexTuiError(
+                    "What was packed reads otherwise than what it was made of.",
+                    "The history is as it was. Check the memory and the disk of this machine.",
+                )
+        return done
+
+    def _cut(self, history: PlainSegment, end: int, packed: Path | None) -> Path | None:
+        """Put ``packed`` in its place, and take its lines out of the history; where it is then.
+
+        None where it was there before, and where the history was put aside meanwhile: then nothing is changed.
+        """
+        path, new, place = self._directory / HISTORY, self._directory / _NEW_HISTORY, None
+        index = self._index()
+        with written(new) as fd:
+            lines = line_start(history.content, history.weight)  # what comes after, its writer may take back
+            copy(history.content, fd, end, lines)
+            os.fsync(fd)  # the long one, while others may still append
+            with self._writer.locked():
+                if path.stat().st_ino != history.identity.inode:
+                    new.unlink()
+                    return None
+                copy(partial(read_at, history.fd), fd, lines, os.fstat(history.fd).st_size)
+                os.fsync(fd)
+                if packed is not None:
+                    last = line_start(history.content, end - 1)
+                    at = started(history, last, end - 1) or datetime.now(UTC)
+                    place = self._writer.segment(at).with_suffix(PACKED)
+                    packed.rename(place)
+                    sync(self._directory)
+                new.rename(path)
+                sync(self._directory)
+        moves = [Move(history, end, sys.maxsize, PlainSegment(path), 0)]
+        if place is not None:
+            moves.append(Move(history, 0, end, PackedSegment(place, Unpacked()), 0))
+        index.carry(moves)
+        return place
+
+    def _index(self) -> Index:
+        index = Index(self._directory, reader=1)
+        index.open(segments(self._directory))
+        return index
+
+    def _note(self, source: PlainSegment, end: int, made: PackedSegment) -> None:
+        self._packed = _plus(self._packed, source, 0, end)
+        self._into += made.weight
+        self._made.append(made.name)
+
+
+def _plus(amount: Amount, segment: Segment, begin: int, end: int) -> Amount:
+    lines = sum(1 for _ in lines_backwards(segment.content, begin, end))
+    return Amount(amount.lines + lines, amount.size + end - begin)
+
+
+def _holds(packed: PackedSegment, plain: Segment) -> bool:
+    """Whether the other begins, byte for byte, with what it holds."""
+    return all(
+        packed.content(frame.begin, frame.size) == plain.content(frame.begin, frame.size) for frame in packed.frames
+    )

@@ -1,0 +1,79 @@
+"""What all that changes the files of a history has in common: one at a time, and nothing that half is there."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from codex_tui.errors import CodexTuiError
+from codex_tui.history.offsets import Content
+from mitm_addons.codex_history import open_private, write_all
+
+_BLOCK = 1024 * 1024
+
+
+class Amount(NamedTuple):
+    """Lines of the history, and bytes."""
+
+    lines: int = 0
+    size: int = 0
+
+    def plus(self, size: int) -> "Amount":
+        """And one line more."""
+        return Amount(self.lines + 1, self.size + size)
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """Raises CodexTuiError where another prune or compact is at work in ``directory``, OSError where it is not there.
+
+    Captures go on meanwhile.
+    """
+    fd = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CodexTuiError(
+                f"Another prune or compact is at work in {directory}.", "Try again when it is done."
+            ) from error
+        yield
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[int]:
+    """A new file to write to, the owner's alone; what one that was killed has left is written over.
+
+    It goes where this is left by an error.
+    """
+    fd = open_private(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+    try:
+        yield fd
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(fd)
+
+
+def copy(source: Content, target: int, begin: int, end: int) -> None:
+    """Append what ``source`` holds there; raises OSError where it holds less."""
+    while begin < end:
+        block = source(begin, min(_BLOCK, end - begin))
+        if not block:
+            raise OSError(0, "the history became shorter")
+        write_all(target, block)
+        begin += len(block)
+
+
+def sync(directory: Path) -> None:
+    """Have what was renamed and removed in it survive a loss of power."""
+    fd = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,113 @@
+"""A segment that is packed, read a frame at a time."""
+
+import bisect
+import os
+import weakref
+import zlib
+from collections import OrderedDict
+from pathlib import Path
+
+from codex_tui.history.frames import LARGEST, Frame, frames
+from codex_tui.history.segment import Identity, read_at
+
+_STEP = 64 * 1024
+_MARKED = 4 * 1024
+#: Frames that are kept unpacked: a block that is read may begin in one and end in the next.
+_KEPT = 2
+#: Of a larger one (bytes) nothing else is kept beside it.
+_LARGE = LARGEST // 8
+
+
+class Unpacked:
+    """The frames that were unpacked last, of all segments that share it."""
+
+    def __init__(self) -> None:
+        self._frames: OrderedDict[tuple[Identity, int], bytes] = OrderedDict()
+
+    def get(self, fd: int, identity: Identity, frame: Frame) -> bytes:
+        """What a frame of that file holds; see :func:`unpack`. Raises OSError."""
+        key = identity, frame.at
+        if key not in self._frames:
+            while len(self._frames) >= _KEPT or (self._frames and frame.size > _LARGE):
+                self._frames.popitem(last=False)
+            self._frames[key] = unpack(read_at(fd, frame.at, min(frame.packed, LARGEST)), frame.size)
+        self._frames.move_to_end(key)
+        return self._frames[key]
+
+    def clear(self) -> None:
+        """Let them go."""
+        self._frames.clear()
+
+
+class PackedSegment:
+    """A file of frames. What one of them does not give, since it is damaged, is filled up: its line is damage."""
+
+    def __init__(self, path: Path, unpacked: Unpacked) -> None:
+        """Raises OSError."""
+        self.name = path.name
+        self.fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        self.close = weakref.finalize(self, os.close, self.fd)
+        self.identity = Identity.of(self.fd)
+        self.weight = self.identity.size
+        self.frames = frames(self.fd)
+        self._begins = [frame.begin for frame in self.frames]
+        self.size = self.frames[-1].begin + self.frames[-1].size if self.frames else 0
+        self._unpacked = unpacked
+
+    def content(self, offset: int, length: int) -> bytes:
+        """Some of the bytes of its lines."""
+        end = min(offset + length, self.size)
+        if offset >= end:
+            return b""
+        first, last = bisect.bisect_right(self._begins, offset) - 1, bisect.bisect_left(self._begins, end)
+        if last - first == 1:
+            frame = self.frames[first]
+            return self._unpacked.get(self.fd, self.identity, frame)[offset - frame.begin : end - frame.begin]
+        return b"".join(self._part(frame, offset, end) for frame in self.frames[first:last])
+
+    def mark(self, last: int, end: int) -> int:
+        """Of how it begins and ends as it is packed: it never changes."""
+        head, tail = read_at(self.fd, 0, _MARKED), read_at(self.fd, max(0, self.weight - _MARKED), _MARKED)
+        return zlib.crc32(b"%d %d\n%b%b" % (last, end, head, tail))
+
+    def _part(self, frame: Frame, offset: int, end: int) -> bytes:
+        return self._unpacked.get(self.fd, self.identity, frame)[
+            max(0, offset - frame.begin) : max(0, end - frame.begin)
+        ]
+
+
+def unpack(packed: bytes, size: int) -> bytes:
+    """What a frame holds, in ``size`` bytes, the last of which ends a line: as much as can be had, then NULs.
+
+    Never takes more memory than twice that, whatever the frame claims.
+    """
+    found = _whole(packed, size)
+    if found is None:
+        found = _as_far_as_it_goes(packed, size)
+    if len(found) == size and found.endswith(b"\n"):
+        return found
+    return found[: size - 1].ljust(size - 1, b"\0") + b"\n" if size else b""
+
+
+def _whole(packed: bytes, size: int) -> bytes | None:
+    import zstandard
+
+    try:
+        if zstandard.frame_content_size(packed) != size:
+            return None
+        return zstandard.ZstdDecompressor(max_window_size=LARGEST).decompress(packed)
+    except zstandard.ZstdError:
+        return None
+
+
+def _as_far_as_it_goes(packed: bytes, size: int) -> bytes:
+    import zstandard
+
+    found = bytearray()
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=LARGEST).stream_reader(packed) as stream:
+            while len(found) < size and (piece := stream.read(min(_STEP, size - len(found)))):
+                found += piece
+    except zstandard.ZstdError:
+        pass
+    return bytes(found)
