@@ -91,7 +91,7 @@ def look_at_screen(environment: Mapping[str, str]) -> Screen:
     size = shutil.get_terminal_size() if sys.stdout.isatty() else None
     return Screen(
         term=environment.get("TERM", ""),
-        encoding=sys.stdout.encoding or "",
+        encoding=getattr(sys.stdout, "encoding", None) or "",
         width=size.columns if size else None,
         height=size.lines if size else None,
         program=environment.get("TERM_PROGRAM", ""),

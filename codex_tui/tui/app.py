@@ -60,6 +60,7 @@ class Inspector(App[None]):
         "screens/inspector.tcss",
         "screens/choice.tcss",
         "screens/help.tcss",
+        "screens/report.tcss",
         "widgets/frame/frame.tcss",
         "widgets/raw/raw.tcss",
         "widgets/transcript/transcript.tcss",
@@ -156,7 +157,7 @@ class Inspector(App[None]):
     def action_help(self) -> None:
         """The keys of the focused pane."""
         active = [found.binding for found in self.screen.active_bindings.values()]
-        self.push_screen(HelpScreen(self.inspector.pane_name, active))
+        self.push_screen(HelpScreen(getattr(self.screen, "pane_name", self.inspector.pane_name), active))
 
     async def action_back(self) -> None:
         """One step back; at the top, out."""

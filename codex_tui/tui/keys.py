@@ -61,10 +61,15 @@ ACTS: dict[str, Act] = {
     "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),
     "pager": Act("o", "pager", "Open in the pager", "Act on one", "pager, editor"),
     "editor": Act("O", "editor", "Open in the editor", "Act on one", "pager, editor"),
+    "fix.copy": Act("y", "screen.copy_fix", "Copy the fix", "Act on one", "copy the fix", "copy the fix"),
+    "check.again": Act("i", "screen.check_again", "Check again", "Look", "check again", "check again"),
     "command.first": Act("y", "copy_command(0)", "Copy the command", "Act on one", "copy the command", "copy"),
     "command.second": Act(
         "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"
     ),
+    "log": Act("L", "proxy_log", "Proxy log", "Inspector", "proxy log, doctor", "proxy log"),
+    "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
+    "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),
     "empty.quit": Act("q", "app.back", "Quit", "Inspector", "quit", "quit"),
     "back": Act("q", "back", "Back, or quit", "Inspector", "back, or quit"),
     "leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
@@ -75,8 +80,9 @@ ACTS: dict[str, Act] = {
 }
 
 FOOTER = (
-    *("leave", "exchange.open", "fold.toggle", "command.first", "command.second", "tab.previous", "tab.next"),
-    *("follow", "exchange.next", "exchange.previous", "copy.menu", "zoom", "export.menu", "help", "empty.quit"),
+    *("leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
+    *("command.first", "command.second", "tab.previous", "tab.next", "follow"),
+    *("exchange.next", "exchange.previous", "copy.menu", "zoom", "export.menu", "log", "help", "empty.quit"),
 )
 """What the footer shows, from left to right."""
 

@@ -12,6 +12,7 @@ from codex_tui.tui.acting import Acting
 from codex_tui.tui.desk import REDRAW, Desk
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.reporting import Reporting
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, SMALLEST, TRANSCRIPT, arrange
 from codex_tui.tui.screens.panels import PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
@@ -64,13 +65,13 @@ class TooSmall(Drawn):
         ]
 
 
-class InspectorScreen(Acting, Handing, Screen[None]):
+class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor"),
+        *bindings("pager", "editor", "log", "doctor"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
     AUTO_FOCUS = "EmptyState"

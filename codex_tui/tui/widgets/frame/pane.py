@@ -30,6 +30,9 @@ class Pane(Vertical):
                 parts.append((f" {UNREPORTED} ", "not bold $ink-disabled"))
             here = len(titles) == 1 or number == self.number
             look = "" if here else "not bold $ink-muted"
+            if not number:
+                parts.append(Content(title))  # it stands alone
+                continue
             parts.append(Content.styled(f"{number} {title}", f"{look} @click=screen.go_to_pane({number})".strip()))
         self.border_title = Content.assemble(" ", *parts, " ")
 
