@@ -102,6 +102,9 @@ class Acting(Screen[None]):
             self.app.copy_to_clipboard(text)
 
     def _export(self, opened: Opened, name: str) -> None:
+        if self.app.is_web:  # a file beside the server is of no use to who sits before a browser
+            self.app.open_url(f"/exchanges/{opened.id}/{name}")
+            return
         try:
             path = export_to(Path(), opened.context, name)
         except CodexTuiError as error:

@@ -32,7 +32,7 @@ async def serving(
     listener = _listening(port)
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(32)
-    site = Site(Guard(token, port), _inspector(captures), complain)
+    site = Site(Guard(token, port), captures, _inspector(captures), complain)
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=_PATIENCE)
     await runner.setup()
     entry = Serving(

@@ -13,6 +13,7 @@ from aiohttp.typedefs import Handler
 
 from codex_tui.neutral import neutral_line
 from codex_tui.web.guard import Guard, Visit, protection
+from codex_tui.web.newest_pages import NewestPages
 from codex_tui.web.viewer import DATA, META, Viewer, viewer
 
 _log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ MOST_VIEWERS = 16
 _OURS = Path(str(files("codex_tui.web") / "assets"))
 _TEXTUAL = Path(str(files("textual_serve") / "static"))
 _ASSETS = {
-    **{name: _OURS / name for name in ("inspector.css", "inspector.js", "icon.svg")},
+    **{name: _OURS / name for name in ("inspector.css", "inspector.js", "latest.css", "latest.js", "icon.svg")},
     "textual.js": _TEXTUAL / "js" / "textual.js",
     "xterm.css": _TEXTUAL / "css" / "xterm.css",
 }
@@ -33,24 +34,25 @@ _WIDTH, _HEIGHT = 80, 24  # cells, where a page does not tell
 
 
 class Site:
-    """``command``: what shows an inspector. ``complain`` is told, in a line, of one that failed."""
+    """``command``: what shows an inspector of ``captures``. ``complain`` is told, in a line, of one that failed."""
 
-    def __init__(self, guard: Guard, command: Sequence[str], complain: Callable[[str], None]) -> None:
+    def __init__(self, guard: Guard, captures: Path, command: Sequence[str], complain: Callable[[str], None]) -> None:
         self._guard = guard
+        self._newest = NewestPages(captures)
         self._command = command
         self._complain = complain
         self._page = Template((_OURS / "inspector.html").read_text(encoding="utf-8"))
         self._sockets: set[web.WebSocketResponse] = set()
 
-    def application(self, routes: Sequence[web.RouteDef] = ()) -> web.Application:
-        """Its pages, and what ``routes`` adds, all behind the guard."""
+    def application(self) -> web.Application:
+        """All pages, behind the guard."""
         application = web.Application(middlewares=[self._admit])
         application.add_routes(
             [
                 web.get("/", self._inspector),
                 web.get("/ws", self._wire),
                 web.get("/assets/{name}", self._asset),
-                *routes,
+                *self._newest.routes,
             ]
         )
         application.on_response_prepare.append(self._protect)
@@ -80,6 +82,7 @@ class Site:
     async def _hang_up(self, _: web.Application) -> None:
         for socket in set(self._sockets):
             await socket.close(code=1001, message=b"the server ends")
+        self._newest.close()
 
     async def _inspector(self, request: web.Request) -> web.Response:
         size = _number(request.query.get("fontsize"), _FONT_SIZE)
