@@ -5,12 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from codex_tui.history.candidates import candidates, needle
+from codex_tui.history.candidates import candidates
 from codex_tui.history.decode import Unreadable, decode_record
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finished import FinishedExchange
+from codex_tui.history.needle import needle
 from codex_tui.history.query import Text
-from codex_tui.history.segment import Segment
+from codex_tui.history.resent import Resent
 from codex_tui.history.segments import segments
 from codex_tui.history.texts import Side, texts
 
@@ -44,11 +45,11 @@ def search(
     """
     every = segments(captures)
     total = left = sum(segment.size for segment in every)
-    seen: set[str] = set()
+    resent, seen = Resent(needle(text)), set[str]()
     for segment in reversed(every):
         left -= segment.size
-        for position, span in candidates(segment.content, segment.size, needle(text)):
-            if span is not None and (exchange := _exchange(segment, *span)) and exchange.record.id not in seen:
+        for position, line in candidates(segment.content, segment.size, resent.holds):
+            if line is not None and (exchange := _exchange(line)) and exchange.record.id not in seen:
                 seen.add(exchange.record.id)
                 found = hits(exchange, text)
                 if (first := next(found, None)) is not None and keep(exchange):
@@ -60,7 +61,7 @@ def search(
 def hits(exchange: Exchange, text: Text) -> Iterator[Hit]:
     """In one exchange: each line in which the text is found once."""
     record = exchange.record
-    for said in texts(exchange):
+    for said in texts(exchange, needle(text)):
         end = -1
         for match in text.pattern.finditer(said.text):
             if match.start() < end:
@@ -80,8 +81,8 @@ def _about(line: str, at: int) -> str:
     return f"{'…' if begin else ''}{line[begin:end]}{'…' if end < len(line) else ''}"
 
 
-def _exchange(segment: Segment, begin: int, end: int) -> FinishedExchange | None:
+def _exchange(line: bytes) -> FinishedExchange | None:
     try:
-        return FinishedExchange(decode_record(segment.content(begin, end - begin)))
+        return FinishedExchange(decode_record(line))
     except Unreadable:
         return None

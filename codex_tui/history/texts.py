@@ -7,10 +7,16 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from codex_tui.history.exchange import Exchange
+from codex_tui.history.record import Body
 
 Side = Literal["request", "response"]
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEEPEST = 200
+
+#: A number with a fraction is told as it stands.
+_ANYTHING = msgspec.json.Decoder(float_hook=str)
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class Said(NamedTuple):
@@ -21,36 +27,64 @@ class Said(NamedTuple):
     text: str
 
 
-def texts(exchange: Exchange) -> Iterator[Said]:
-    """Every string, number and key of both bodies; a body that is no JSON, and no stream of it, as it is."""
+def texts(exchange: Exchange, sought: bytes = b"") -> Iterator[Said]:
+    """Every string, number and key of both bodies; a body that is no JSON, and no stream of it, as it is.
+
+    What cannot hold ``sought``, see :func:`codex_tui.history.needle.needle`, may be left out unread.
+    """
     record = exchange.record
     if record.request.messages is None:
-        yield from _body("request", exchange.request_body)
+        yield from _body("request", exchange.request_body, record.request, sought)
+    if record.ws is None and record.request.messages is None and sought not in exchange.response_body.lower():
+        return
     if record.response is None and not exchange.events:
         return
     events = exchange.events
     if len(events) <= 1 and record.ws is None and record.request.messages is None:
-        yield from _body("response", exchange.response_body)
+        yield from _body("response", exchange.response_body, record.response, sought)
         return
     for place, event in enumerate(events):
         side: Side = "request" if event.source == "client" else "response"
-        for path, text in _values(event.data):
-            yield Said(side, f"events[{place}]{path}", text)
+        if _may_hold(event.data, sought):
+            for path, text in _values(event.data):
+                yield Said(side, f"events[{place}]{path}", text)
 
 
-def _body(side: Side, body: bytes) -> Iterator[Said]:
-    for path, text in _values(body.decode(errors="replace")):
+def _body(side: Side, content: bytes, form: Body | None, sought: bytes) -> Iterator[Said]:
+    if sought not in content.lower():
+        return
+    try:
+        value = _pruned(content, sought) if sought and form is not None and form.json else None
+    except (ValueError, RecursionError):
+        value = None
+    values = _values(content.decode(errors="replace")) if value is None else _walk(value, "", _DEEPEST)
+    for path, text in values:
         yield Said(side, path.removeprefix("."), text)
+
+
+def _may_hold(text: str, sought: bytes) -> bool:
+    return sought in text.encode(errors="replace").lower()
 
 
 def _values(text: str) -> Iterator[tuple[str, str]]:
     """``text`` as JSON, value by value; as it is, where it is none."""
     try:
-        value = msgspec.json.decode(text)
+        value = _ANYTHING.decode(text)
     except (ValueError, RecursionError):
         yield "", text
         return
     yield from _walk(value, "", _DEEPEST)
+
+
+def _pruned(content: bytes, sought: bytes) -> Any:
+    """JSON with null for all in it that does not hold ``sought``, which is hardly looked at."""
+    if sought not in content.lower():
+        return None
+    if content.startswith(b"{"):
+        return {key: _pruned(bytes(inner), sought) for key, inner in _OBJECT.decode(content).items()}
+    if content.startswith(b"["):
+        return [_pruned(bytes(inner), sought) for inner in _ARRAY.decode(content)]
+    return _ANYTHING.decode(content)
 
 
 def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -64,5 +98,5 @@ def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
     elif depth and isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _walk(inner, f"{path}[{index}]", depth - 1)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield path, msgspec.json.encode(value).decode()
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield path, str(value)

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codex_tui.history import candidates
-from codex_tui.history.candidates import needle
+from codex_tui.history.decode import decode_record
+from codex_tui.history.finished import FinishedExchange
+from codex_tui.history.needle import needle
 from codex_tui.history.query import Text
 from codex_tui.history.search import Hit, Looked, search
+from codex_tui.history.texts import texts
 from tests.records import append, line, messages, ndjson, record, response, sse
 
 SAID = 'He said "größe", C:\\temp\nand left.'
@@ -117,7 +120,7 @@ def test_the_newest_come_first_each_once_and_damage_is_passed_over(tmp_path: Pat
 
 
 def test_progress_runs_from_the_end_to_the_beginning(tmp_path: Path) -> None:
-    append(tmp_path, *(record(number, b"x" * 50_000) for number in range(1, 21)))
+    append(tmp_path, *(record(number, b"x" * 500_000) for number in range(1, 21)))
     looked = [each for each in search(tmp_path, Text("zzz")) if isinstance(each, Looked)]
     size = (tmp_path / "history.jsonl").stat().st_size
     assert [each.done for each in looked] == sorted(each.done for each in looked)
@@ -131,27 +134,51 @@ def test_only_exchanges_that_are_kept_are_told(tmp_path: Path) -> None:
 
 
 @given(
-    texts=st.lists(st.text(alphabet='aBc"\\/\n<é☃\x01 ', max_size=12), min_size=1, max_size=6),
+    said=st.lists(st.text(alphabet='aBc"\\/\n<é☃\x01 ', max_size=12), min_size=1, max_size=6),
     words=st.text(alphabet='abC"\\/\n<É ', min_size=1, max_size=4),
     block=st.integers(1, 300),
 )
 @settings(max_examples=60)
 def test_a_text_is_found_exactly_where_it_stands_however_the_file_is_cut(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str], words: str, block: int
+    tmp_path_factory: pytest.TempPathFactory, said: list[str], words: str, block: int
 ) -> None:
     captures = tmp_path_factory.mktemp("search")
     append(
         captures,
-        *(record(number, b"", request=json.dumps([text]).encode()) for number, text in enumerate(texts, 1)),
+        *(record(number, b"", request=json.dumps([text]).encode()) for number, text in enumerate(said, 1)),
     )
     pattern = re.compile(re.escape(words), re.IGNORECASE)
-    expected = [number for number, text in enumerate(texts, 1) if pattern.search(text)]
+    expected = [number for number, text in enumerate(said, 1) if pattern.search(text)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_BLOCK", block)
         numbers = dict.fromkeys(hit.number for hit in found(captures, words))
     assert list(numbers) == expected[::-1]
 
 
-def test_what_is_looked_for_first_is_what_no_writer_escapes() -> None:
-    assert needle(Text('say "Hello World" ☃')) == b"hello world"
-    assert needle(Text('"ö"')) == needle(Text("a+", is_regex=True)) == b""
+BODIES = st.recursive(
+    st.text(alphabet='aBk\u212aſ"\\é ', max_size=8)
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(alphabet="aB.", max_size=3), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    sent=st.builds(json.dumps, BODIES, ensure_ascii=st.booleans()),
+    got=st.one_of(
+        st.builds(json.dumps, BODIES),
+        st.text(alphabet='aB"é ', max_size=12),
+        st.builds(lambda *values: sse(*({"type": "a", "d": value} for value in values)).decode(), BODIES, BODIES),
+    ),
+    tail=st.sampled_from([b"", b"\xff", b" "]),
+    words=st.text(alphabet='aBkKsS"é 1.-', min_size=1, max_size=3),
+)
+def test_nothing_that_a_needle_leaves_out_could_be_found(sent: str, got: str, tail: bytes, words: str) -> None:
+    made = record(1, got.encode() + tail, request=sent.encode() + tail)
+    exchange = FinishedExchange(decode_record(line(made).rstrip(b"\n")))
+    pattern, sought = Text(words).pattern, needle(Text(words))
+    every = [said for said in texts(exchange) if pattern.search(said.text)]
+    assert [said for said in texts(exchange, sought) if pattern.search(said.text)] == every

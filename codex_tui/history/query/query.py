@@ -9,10 +9,15 @@ from typing import Protocol
 
 from codex_tui.history.summary import Summary
 
+_RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+
 
 @dataclass(frozen=True)
 class Text:
-    """Free text, found in any case: ``words`` as they stand, or ``is_regex``."""
+    """Free text, found in any case: ``words`` as they stand, or ``is_regex``.
+
+    Of words an ASCII letter stands for none but its own two cases, not for the sign of Kelvin or a long s.
+    """
 
     words: str
     is_regex: bool = False
@@ -20,7 +25,13 @@ class Text:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Raises re.error where a regular expression is none."""
-        return re.compile(self.words if self.is_regex else re.escape(self.words), re.IGNORECASE)
+        if self.is_regex:
+            return re.compile(self.words, re.IGNORECASE)
+        return re.compile(_RUN.sub(_in_any_case, self.words))
+
+
+def _in_any_case(run: re.Match[str]) -> str:
+    return f"(?{'ai' if run[0].isascii() else 'i'}:{re.escape(run[0])})"
 
 
 #: Whether an exchange holds a text.
