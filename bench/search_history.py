@@ -1,9 +1,10 @@
-"""Full text over a large history, against ripgrep on the same file; the start of a process is not counted.
+"""Full text over a large history, against ripgrep on the same file; the start of our process is not counted.
 
 python bench/search_history.py [--megabytes 1000] [--rg PATH]
 """
 
 import argparse
+import resource
 import shutil
 import statistics
 import subprocess
@@ -11,37 +12,61 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from bench.generated_history import write_history
+from bench.target import against
 from codex_tui.history.query import Text
 from codex_tui.history.search import Hit, search
 
 _ROUNDS = 5
-#: Nowhere; in some tool calls, and so in what later requests resend of them.
-_SOUGHT = ("zebra crossing", "rg -n token src | head -30")
+_MOST = 3
+#: Nowhere; in some tool calls, and so in what later requests resend of them; the same as an expression.
+_SOUGHT = (
+    Text("zebra crossing"),
+    Text("rg -n token src | head -30"),
+    Text(r"zebra crossing \d+", is_regex=True),
+)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    start = time.perf_counter()
+class Took(NamedTuple):
+    """Seconds, on the clock and of processors."""
+
+    wall: float
+    processor: float
+
+
+def took(work: Callable[[], object]) -> Took:
+    """By it, and by the processes that it waits for."""
+    start, used = time.perf_counter(), _used()
     work()
-    return time.perf_counter() - start
+    return Took(time.perf_counter() - start, _used() - used)
 
 
-def count_hits(history: Path, words: str) -> int:
+def _used() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def count_hits(captures: Path, text: Text) -> int:
     """All of them."""
-    return sum(isinstance(found, Hit) for found in search(history.parent, Text(words)))
+    return sum(isinstance(found, Hit) for found in search(captures, text))
 
 
-def compare(history: Path, words: str, ripgrep: str) -> None:
+def compare(captures: Path, text: Text, ripgrep: str) -> None:
     """Print how long a text takes."""
+    command = [ripgrep, "-ci" if text.is_regex else "-ciF", text.words, str(captures / "history.jsonl")]
     rounds = []
     for _ in range(_ROUNDS):
-        theirs = seconds(lambda: subprocess.run([ripgrep, "-ciF", words, history], stdout=subprocess.DEVNULL))
-        rounds.append((theirs, seconds(lambda: count_hits(history, words))))
-    theirs, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
-    found = count_hits(history, words)
-    print(f"{words!r}, {found:,} hits: rg -ci {theirs:.2f} s; ours {ours:.2f} s, {ours / theirs:.1f} x")
+        theirs = took(lambda: subprocess.run(command, stdout=subprocess.DEVNULL))
+        rounds.append((theirs, took(lambda: count_hits(captures, text))))
+    (their_wall, their_processor), (wall, processor) = (
+        [statistics.median(column) for column in zip(*way, strict=True)] for way in zip(*rounds, strict=True)
+    )
+    print(
+        f"{'re:' * text.is_regex}{text.words!r}, {count_hits(captures, text):,} hits: rg -ci {their_wall:.2f} s,"
+        f" ours {wall:.2f} s: {against(wall / their_wall, _MOST)}; of a processor {processor / their_processor:.2f} x"
+    )
 
 
 def main() -> None:
@@ -55,8 +80,8 @@ def main() -> None:
     with TemporaryDirectory() as directory:
         captures = Path(directory)
         print(f"{write_history(captures, chosen.megabytes):,} exchanges, {chosen.megabytes:,} MB")
-        for words in _SOUGHT:
-            compare(captures / "history.jsonl", words, chosen.rg)
+        for text in _SOUGHT:
+            compare(captures, text, chosen.rg)
 
 
 if __name__ == "__main__":
