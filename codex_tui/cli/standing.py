@@ -8,19 +8,22 @@ import msgspec
 from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.formats import clock, count
 from codex_tui.proxy.status import Seen, Status
+from codex_tui.web.serving import find_serving
 
 _LABEL = 10  # cells
 
 
 def print_status(status: Status, as_json: bool) -> None:
     """One JSON object, or a few lines."""
+    serving = find_serving(status.captures)
+    link = serving.link() if serving else None
     if as_json:
-        print_json(msgspec.to_builtins(status, enc_hook=str))
+        print_json({**msgspec.to_builtins(status, enc_hook=str), "web": link})
     else:
-        print_lines(_lines(status, datetime.now(UTC)))
+        print_lines(_lines(status, link, datetime.now(UTC)))
 
 
-def _lines(status: Status, now: datetime) -> Iterator[list[Cell]]:
+def _lines(status: Status, link: str | None, now: datetime) -> Iterator[list[Cell]]:
     if not status.running:
         yield [Cell("○ not recording")]
     else:
@@ -29,6 +32,8 @@ def _lines(status: Status, now: datetime) -> Iterator[list[Cell]]:
         yield _line("proxy", _proxy(status, now))
         yield _line("seen", _seen(status.seen))
     yield _line("captures", str(status.captures))
+    if link:
+        yield _line("browser", link)
     if status.errors.count:
         lost = f"{count(status.errors.count, 'capture error')}; the last: {status.errors.last}"
         yield [Cell(f"✗ {lost}", "red")]

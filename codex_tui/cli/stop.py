@@ -8,6 +8,7 @@ from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, capture_options
 from codex_tui.errors import CodexTuiError
 from codex_tui.proxy.background import end, status_without_registry
+from codex_tui.web.background import end_serving
 
 
 @click.command(
@@ -21,12 +22,13 @@ from codex_tui.proxy.background import end, status_without_registry
 def command(proxy: ProxyFlags, yes: bool) -> int:
     """Stop the capture that runs, whichever command started it.
 
-    While a model call is in flight it asks first, on a terminal. An inspector stays open, and records again
-    after `codex-tui start`.
+    Pages that `start --web` serves end too. While a model call is in flight it asks first, on a terminal. An
+    inspector stays open, and records again after `codex-tui start`.
     """
     running = proxy.running()
     if running is None:
         captures = proxy.captures_directory()
+        end_serving(captures)
         if (other := status_without_registry(captures)).running:
             raise CodexTuiError(
                 f"The proxy with pid {other.pid} was not started by codex-tui.", f"End it with `kill {other.pid}`."
@@ -37,5 +39,6 @@ def command(proxy: ProxyFlags, yes: bool) -> int:
         notify("The capture goes on.")
         return 1
     end(running)
+    end_serving(running.captures)
     notify(f"Stopped capturing into {running.captures}")
     return 0
