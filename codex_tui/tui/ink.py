@@ -10,6 +10,9 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 
+HIT = "hit-foreground underline on hit"
+CURRENT_HIT = "background bold underline on warning"
+
 _ATTRIBUTES = frozenset({"bold", "italic", "underline", "reverse", "strike"})
 
 
@@ -34,6 +37,11 @@ class Ink:
     def muted(self) -> Style:
         """What it rises to on a selected row."""
         return self["muted"]
+
+    @cached_property
+    def hit(self) -> tuple[RichColor | None, ...]:
+        """The grounds of what was found, which stay on a selected row."""
+        return self[HIT].bgcolor, self[CURRENT_HIT].bgcolor
 
     def __getitem__(self, words: str) -> Style:
         if (style := self._styles.get(words)) is None:

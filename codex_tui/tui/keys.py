@@ -56,6 +56,13 @@ ACTS: dict[str, Act] = {
     "pane.exchanges": Act("1", "go_to_pane(1)", "Exchanges", "Panes", "exchanges, transcript, raw"),
     "pane.transcript": Act("2", "go_to_pane(2)", "Transcript", "Panes", "exchanges, transcript, raw"),
     "pane.raw": Act("3", "go_to_pane(3)", "Raw", "Panes", "exchanges, transcript, raw"),
+    "find.open": Act("/", "find", "Search in this pane", "Find", "search in this pane", "search"),
+    "find.next": Act("n", "find_next(1)", "Next hit", "Find", "next, previous hit"),
+    "find.previous": Act("N", "find_next(-1)", "Previous hit", "Find", "next, previous hit"),
+    "find.up": Act("up", "find_next(-1)", "Previous hit", "Find", "next, previous hit", "hit"),
+    "find.down": Act("down", "find_next(1)", "Next hit", "Find", "next, previous hit", "hit"),
+    "find.keep": Act("enter", "keep", "Keep the search", "Find", "keep the search", "keep"),
+    "find.drop": Act("escape", "drop", "Drop the search", "Find", "drop the search", "drop"),
     "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),
     "copy.now": Act("Y", "copy_now", "Copy what the view names", "Act on one", "copy at once"),
     "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),
@@ -80,9 +87,11 @@ ACTS: dict[str, Act] = {
 }
 
 FOOTER = (
+    *("find.up", "find.down", "find.keep", "find.drop"),
     *("leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
-    *("command.first", "command.second", "tab.previous", "tab.next", "follow"),
-    *("exchange.next", "exchange.previous", "copy.menu", "zoom", "export.menu", "log", "help", "empty.quit"),
+    *("command.first", "command.second", "tab.previous", "tab.next"),
+    *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
+    *("log", "help", "empty.quit"),
 )
 """What the footer shows, from left to right."""
 
@@ -106,7 +115,7 @@ def key_name(key: str) -> str:
     """A key as it is written for people: ``?``, ``enter``, ``ctrl+d``."""
     if key.startswith(UNBOUND):
         return ""
-    named = {"escape": "esc", "minus": "-", "pagedown": "page down", "pageup": "page up"}
+    named = {"escape": "esc", "minus": "-", "slash": "/", "pagedown": "page down", "pageup": "page up"}
     character = key_to_character(key)
     return named.get(key) or (character if character and character.isprintable() and character != " " else key)
 

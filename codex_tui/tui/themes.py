@@ -69,6 +69,8 @@ CONTRAST = Theme(
         "diff-remove": "#000000",
         "banner-warning": "#000000",
         "banner-error": "#000000",
+        "hit": "#a8a8a8",
+        "hit-foreground": "#000000",
     },
 )
 
@@ -123,6 +125,8 @@ def role_variables(theme: Theme) -> dict[str, str]:
         "selected": share(primary, 20),
         "selected-blurred": share(foreground, 10),
         "selected-foreground": "",
+        "hit": share(ink["warning"], 32),
+        "hit-foreground": foreground.hex,
         "thumb": share(foreground, 22),
         "json-key": share(primary, 55, foreground),
         "json-string": share(success, 35, foreground),

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.desk import REDRAW, Desk
+from codex_tui.tui.finding import Finding
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.reporting import Reporting
@@ -65,13 +66,14 @@ class TooSmall(Drawn):
         ]
 
 
-class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
+class InspectorScreen(Acting, Finding, Handing, Reporting, Screen[None]):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
         *bindings("pager", "editor", "log", "doctor"),
+        *bindings("find.open", "find.next", "find.previous"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
     AUTO_FOCUS = "EmptyState"
@@ -92,6 +94,7 @@ class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
         """From top to bottom."""
         yield self._status
         yield self._panels
+        yield self.find_bar
         yield TooSmall()
         yield FooterLine()
 
@@ -109,6 +112,7 @@ class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
             return
         was_empty = self._is_empty
         wait = self.desk.tick()
+        self.look_on()
         self._status.show(self.recording(), self.desk.feed.tally)
         if was_empty != self._is_empty:
             self._pane = EXCHANGES
@@ -203,6 +207,8 @@ class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
 
     def go_back(self) -> bool:
         """Undo a zoom, else return to the list; False at the top."""
+        if self.end_search():
+            return True
         if self._is_empty or not (self._zoomed or self._pane != EXCHANGES):
             return False
         if self._zoomed:
@@ -215,7 +221,7 @@ class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
         """Only what can be done now has a key."""
         match action:
             case "leave":
-                return not self._is_empty and (self._zoomed or self._pane != EXCHANGES)
+                return not self._is_empty and (self._zoomed or self._pane != EXCHANGES or self.searched)
             case "zoom":
                 return not self._is_empty and self._panels.kind != "narrow"
             case "shift_tab":
@@ -224,7 +230,7 @@ class InspectorScreen(Acting, Handing, Reporting, Screen[None]):
                 "next_exchange" | "previous_exchange" | "copy_menu" | "copy_now" | "export_menu" | "pager" | "editor"
             ):
                 return not self._is_empty
-            case "focus_pane" | "go_to_pane":
+            case "focus_pane" | "go_to_pane" | "find" | "find_next":
                 return not self._is_empty
         return True
 

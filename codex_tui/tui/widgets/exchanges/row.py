@@ -41,6 +41,11 @@ def row(summary: Summary, columns: Columns, now: datetime) -> list[Piece]:
     return line
 
 
+def said(summary: Summary) -> str:
+    """What a row says in words: number and outcome."""
+    return f"{summary.number} {neutral_line(summary.outcome) or neutral_line(summary.url)}"
+
+
 def elapsed(summary: Summary, now: datetime) -> float | None:
     """Milliseconds from its start to its end, or until ``now`` while it is live."""
     if summary.state == "live":

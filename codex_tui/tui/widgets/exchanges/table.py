@@ -1,6 +1,6 @@
 """The captured exchanges, oldest first."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,10 +11,14 @@ from textual.message import Message
 from codex_tui.history.summary import Summary
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.exchanges.columns import Columns, columns
-from codex_tui.tui.widgets.exchanges.row import heading, row
+from codex_tui.tui.widgets.exchanges.row import heading, row, said
 from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.passages import Passage, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Pieces
 from codex_tui.tui.widgets.lines.view import LineView
+
+_AT_ONCE = 200
+"""Exchanges of a passage."""
 
 
 class ExchangeTable(LineView):
@@ -66,6 +70,7 @@ class ExchangeTable(LineView):
 
     def show(self, summaries: Sequence[Summary], cursor: int | None = None) -> None:
         """Show these, with the cursor on line ``cursor``, unless it follows the newest."""
+        self.text_changed()
         self._summaries = summaries
         above = 0
         if cursor is not None and not self.following:
@@ -76,10 +81,17 @@ class ExchangeTable(LineView):
             # Older ones were found: what is seen stays where it is.
             self.scroll_to(y=self.scroll_offset.y + above, animate=False, force=True)
 
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """What each row says of an exchange, without its measures: a hundred thousand are not drawn for a search."""
+        for first in range(start.line, self.count, _AT_ONCE):
+            some = self._summaries[first : first + _AT_ONCE]
+            yield Passage(TextPlace(0, first), "\n".join(map(said, some)))
+
     def update_lines(self, indexes: Iterable[int]) -> None:
         """The exchanges at ``indexes`` are further than they were."""
         for index in indexes:
             self.lines_changed(index, index + 1)
+            self.text_changed(TextPlace(0, index))
 
     def action_open(self) -> None:
         """Read the exchange under the cursor."""

@@ -20,7 +20,7 @@ class Pane(Vertical):
     def __init__(self, number: int, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.number = number
-        self._position = ""
+        self._position = self._hits = ""
 
     def set_title(self, *titles: tuple[int, str]) -> None:
         """The titles in the upper rule; of several, this pane's stands out, and a click leads to each."""
@@ -40,4 +40,14 @@ class Pane(Vertical):
         """What the lower rule says."""
         if text != self._position:
             self._position = text
-            self.border_subtitle = Content(f" {plain(text)} " if text else "")  # redraws the whole pane
+            self._say()
+
+    def set_hits(self, text: str) -> None:
+        """What it says instead while something is searched for; empty: nothing is."""
+        if text != self._hits:
+            self._hits = text
+            self._say()
+
+    def _say(self) -> None:
+        text = self._hits or self._position
+        self.border_subtitle = Content(f" {plain(text)} " if text else "")  # redraws the whole pane

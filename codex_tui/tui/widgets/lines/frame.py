@@ -23,9 +23,14 @@ def selected(line: Strip, ink: Ink, *, focused: bool) -> Strip:
     """``line`` as the cursor row: its mark in column 0, everything on one ground, faint text raised."""
     ground = "selected" if focused else "selected-blurred"
     over = ink[f"selected-foreground on {ground}"] if ink.one_colour_selection else ink.ground(ground)
-    faint, raised = ink.disabled, ink.muted
+    faint, raised, hit = ink.disabled, ink.muted, ink.hit
     segments = [
-        Segment(text, (raised if style and style.color == faint else style or raised) + over)
+        Segment(
+            text,
+            style
+            if style and style.bgcolor in hit
+            else (raised if style and style.color == faint else style or raised) + over,
+        )
         for text, style, _ in line.crop(1, line.cell_length)
     ]
     mark = ink[f"{'primary' if focused else 'disabled'} on {ground}"]

@@ -22,6 +22,11 @@ def width_of(pieces: Pieces) -> int:
     return sum(cell_len(text) for text, _ in pieces)
 
 
+def row_text(pieces: Pieces) -> str:
+    """What stands there, without its inks."""
+    return "".join(text for text, _ in pieces)
+
+
 def plain(text: str) -> str:
     """``text`` fit for one line of a terminal: no control, no line break, no tab."""
     if text.isprintable():

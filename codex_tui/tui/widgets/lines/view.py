@@ -1,4 +1,4 @@
-"""A long view drawn line by line, with a cursor row."""
+"""A long view drawn line by line, with a cursor row, that can be searched."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ from textual.strip import Strip
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
-from codex_tui.tui.widgets.lines.pieces import Pieces, strip
+from codex_tui.tui.widgets.lines.marks import marked
+from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, Spot, TextPlace
+from codex_tui.tui.widgets.lines.pieces import Pieces, row_text, strip
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator
+
     from textual import events
     from textual.binding import BindingType
     from textual.geometry import Region
@@ -80,6 +85,9 @@ class LineView(ScrollView, can_focus=True):
         self.touched = False
         self._strips: LRUCache[int, Strip] = LRUCache(_KEPT)
         self.frame = Frame(Ink({}), Style(), 0, 0)
+        self.changed_from: TextPlace | None = BEGINNING
+        self._pattern: re.Pattern[str] | None = None
+        self._current: tuple[int, int] | None = None
 
     @property
     def count(self) -> int:
@@ -143,10 +151,17 @@ class LineView(ScrollView, can_focus=True):
         if index >= self.count:
             return Strip.blank(frame.width, frame.ground)
         if (line := self._strips.get(index)) is None:
-            line = self._strips[index] = strip(self.draw(index, frame.width), frame.ink, frame.ground, frame.width)
+            line = self._strips[index] = strip(self._drawn(index), frame.ink, frame.ground, frame.width)
         if index == self._cursor and self.cursor_shown:
             return selected(line, frame.ink, focused=self.has_focus)
         return line
+
+    def _drawn(self, index: int) -> Pieces:
+        pieces = self.draw(index, self.frame.width)
+        if self._pattern is None:
+            return pieces
+        here = self._current is not None and self._current[0] == index
+        return marked(pieces, self._pattern, self._current[1] if self._current is not None and here else None)
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""
@@ -175,6 +190,54 @@ class LineView(ScrollView, can_focus=True):
         self.place(self.count - 1)
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
+    # Search
+
+    def mark(self, pattern: re.Pattern[str] | None, current: tuple[int, int] | None = None) -> None:
+        """Mark what ``pattern`` finds in every row; ``current``: a row, and which of its hits stands out."""
+        if (pattern, current) != (self._pattern, self._current):
+            self._pattern, self._current = pattern, current
+            self._strips.clear()
+            self.refresh()
+
+    @property
+    def marked_row(self) -> int | None:
+        """The row of the hit that stands out."""
+        return self._current[0] if self._current else None
+
+    def text_changed(self, place: TextPlace = BEGINNING) -> None:
+        """A search must look again at what stands from ``place`` on."""
+        self.changed_from = place if self.changed_from is None else min(place, self.changed_from)
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """The text of a view whose rows hide nothing: row by row; see :class:`Searchable`."""
+        for index in range(start.line, self.count):
+            yield Passage(TextPlace(0, index), row_text(self.draw(index, self.width)))
+
+    def show_spot(self, spot: Spot) -> None:
+        """Put the cursor on its row."""
+        self.go_to(spot.line)
+
+    def place_of(self, row: int) -> TextPlace:
+        """A row is a line."""
+        return TextPlace(0, row)
+
+    def bookmark(self) -> Callable[[], None]:
+        """What leads back to the cursor and the rows that are seen now."""
+        cursor, top, touched, following = self._cursor, self.scroll_offset.y, self.touched, self.following
+
+        def back() -> None:
+            self.place(cursor)
+            self.scroll_to(y=top, animate=False, force=True)
+            self.touched = touched
+            self.following = following
+            self.refresh_lines(self._cursor)
+
+        return back
+
+    def next_point(self, step: int) -> int | None:
+        """The row of the next (1) or previous (-1) thing worth a look; None where there is none."""
+        return None
+
     # The cursor
 
     def place(self, index: int) -> None:
@@ -194,6 +257,12 @@ class LineView(ScrollView, can_focus=True):
             self.scroll_to(y=max(0, index - self.covered), animate=False, force=True)
         elif height and index >= top + height:
             self.scroll_to(y=index - height + 1, animate=False, force=True)
+
+    def give_room(self) -> None:
+        """Where the cursor stands at an edge, scroll until what is around it is seen too."""
+        row = self._cursor - self.scroll_offset.y
+        if row <= self.covered or row >= self.height - 1:
+            self.scroll_to(y=max(0, self._cursor - self.height // 3), animate=False, force=True)
 
     def move(self, lines: int) -> None:
         """Move the cursor as a key does: it ceases to follow when it leaves the last line."""

@@ -32,6 +32,11 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
             start = end
 
 
+def row_at(text: str, width: int, hanging: int, column: int) -> int:
+    """On which of its rows, as ``wrap`` breaks them, a line has character ``column``."""
+    return max(0, sum(start <= column for start, _ in wrap(text, width, hanging)) - 1)
+
+
 def _fitting(text: str, start: int, width: int) -> int:
     """Where the row from ``start`` must end so that it fits; always past at least one character."""
     room = width

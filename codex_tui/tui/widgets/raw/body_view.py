@@ -1,6 +1,7 @@
 """A body with line numbers: JSON pretty and foldable, anything else as text; or exactly as it was sent."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ from textual.cache import LRUCache
 from codex_tui import formats
 from codex_tui.neutral import neutral
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace, passages_of
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.lines.wrap import chop
@@ -23,6 +25,9 @@ from codex_tui.tui.widgets.raw.value import Value, value_at
 _LONG_LINES = 64
 _PIECE = 4_000
 """Characters of an endless line that are looked at for one row."""
+
+_CUT = 14
+"""Cells at the end of a cut string's row that its size and the ellipsis take."""
 
 
 class BodyView(LineView):
@@ -53,6 +58,7 @@ class BodyView(LineView):
         self._document = None if self._plain else Document.of(body)
         self._opened = set()
         self._begin()
+        self.text_changed()
         self._cursor = 0
         self.touched = False
         self.scroll_to(y=0, animate=False, force=True)
@@ -69,6 +75,7 @@ class BodyView(LineView):
         self._lines.extend(_text(body))
         self._rows.lines = self._lines.count
         self._settle(max(0, before - 1))
+        self.text_changed(TextPlace(0, max(0, before - 1)))
 
     def _begin(self) -> None:
         self._lines = self._document.lines if self._document else TextLines(_text(self._body))
@@ -173,6 +180,50 @@ class BodyView(LineView):
         first, last = places[within] if places else (within * room, (within + 1) * room)
         piece = text[first:last]
         return tall_row(line + 1, self._digits, piece, within, json=self._document is not None)
+
+    # Search
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """The body as it is shown, whatever is folded."""
+        return passages_of(self._lines.text, self._lines.start(start.line), 0, start.line)
+
+    def place_of(self, row: int) -> TextPlace:
+        """The line on it."""
+        return TextPlace(0, self._rows.at(row)[0] if self.count else 0)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Unfold the nodes that hide its line, and show the whole of a string that would be cut before it."""
+        line = spot.line
+        hiding = [first for first, lines in self._rows.folded.items() if first < line < first + lines]
+        for first in hiding:
+            del self._rows.folded[first]
+        beyond = spot.end > self._room - _CUT and line not in self._rows.tall and self._is_long(line)
+        if beyond:
+            self._opened.add(line)
+        if hiding or beyond:
+            self._settle()
+        self.go_to(self._rows.row_of(line) + self._within(line, spot.begin))
+
+    def _within(self, line: int, column: int) -> int:
+        """On which of its rows a wrapped line has a character."""
+        if line not in self._rows.tall:
+            return 0
+        _, places = self._chopped(self._lines.start(line), self._room)
+        if not places:
+            return min(column // self._room, self._rows.tall[line] - 1)
+        return max(0, sum(first <= column for first, _ in places) - 1)
+
+    def bookmark(self) -> Callable[[], None]:
+        """Also the folds as they are."""
+        back, folded, opened = super().bookmark(), {**self._rows.folded}, {*self._opened}
+
+        def unfolded_again() -> None:
+            if (folded, opened) != (self._rows.folded, self._opened):
+                self._rows.folded, self._opened = {**folded}, {*opened}
+                self._settle()
+            back()
+
+        return unfolded_again
 
     # What keys do
 

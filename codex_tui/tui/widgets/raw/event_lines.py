@@ -1,7 +1,7 @@
 """Events in lines, as they come: neighbours of one streaming type make a run under a line of its own, which folds."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -53,7 +53,7 @@ class EventLines:
         self.events = events
         self.lines: list[int | Run] = []
         self.rows = Rows(0)
-        self._types: list[str] = []
+        self.types: list[str] = []
         self._runs: list[Run] = []
 
     def read(self, *, fold: bool = True) -> int:
@@ -62,10 +62,10 @@ class EventLines:
         ``fold``: whether a run is folded once the next one begins.
         """
         first_changed = len(self.lines)
-        for index in range(len(self._types), len(self.events)):
-            before = self._types[-1] if self._types else None
+        for index in range(len(self.types), len(self.events)):
+            before = self.types[-1] if self.types else None
             kind = type_of(self.events[index])
-            self._types.append(kind)
+            self.types.append(kind)
             if kind != before or not kind.endswith(_STREAMING):
                 self.lines.append(index)
             elif self._runs and self._runs[-1].last == index - 1:
@@ -78,7 +78,7 @@ class EventLines:
 
     def type(self, index: int) -> str:
         """Of event ``index``."""
-        return self._types[index]
+        return self.types[index]
 
     def run_of(self, line: int) -> Run | None:
         """The run that ``line`` is, or belongs to."""
@@ -87,12 +87,25 @@ class EventLines:
             return None
         return self._runs[index]
 
+    def line_of(self, index: int) -> int:
+        """The line of event ``index``: every run that began before it has a line of its own."""
+        return index + bisect_right(self._runs, index, key=_first)
+
     def toggle(self, run: Run) -> None:
         """Fold or unfold a run."""
         if run.line in self.rows.folded:
             del self.rows.folded[run.line]
         else:
             self.rows.folded[run.line] = run.events + 1
+        self.rows.settle()
+
+    def folded_runs(self) -> list[Run]:
+        """Those of one line."""
+        return [run for run in self._runs if run.line in self.rows.folded]
+
+    def fold_runs(self, firsts: Container[int]) -> None:
+        """Fold the runs that begin with these events, and no others."""
+        self.rows.folded = {run.line: run.events + 1 for run in self._runs if run.first in firsts}
         self.rows.settle()
 
     def all_folds(self) -> dict[int, int]:
@@ -124,3 +137,7 @@ class EventLines:
 
 def _line(run: Run) -> int:
     return run.line
+
+
+def _first(run: Run) -> int:
+    return run.first

@@ -1,6 +1,6 @@
 """Every event of an exchange with its time, as they arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 import msgspec
@@ -12,7 +12,8 @@ from codex_tui.neutral import neutral, neutral_line
 from codex_tui.tui.glyphs import FOLDED, UNFOLDED, UNREPORTED, WARNING
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.drawn import Drawn
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
+from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right, row_text
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
 from codex_tui.wire.event import Event
@@ -39,6 +40,7 @@ class EventsView(LineView):
         self._live = live
         self._lines = EventLines(events)
         self._lines.read()
+        self.text_changed()
         self._cursor = 0
         self.touched = False
         self.following = live
@@ -49,7 +51,9 @@ class EventsView(LineView):
     def advance(self, *, live: bool) -> None:
         """Show the events that came since."""
         self._live = live
+        known = len(self._lines.types)
         self._fold_changed(self._lines.read(fold=self.following))
+        self.text_changed(TextPlace(0, known))
         if not live:
             self.following = False
 
@@ -61,6 +65,7 @@ class EventsView(LineView):
         self._lines.rows.folded = {line: count for line, count in self._lines.all_folds().items() if line in folded}
         self._lines.rows.settle()
         self._live = live
+        self.text_changed()
         self.lines_changed()
         self.following = self.following and live
 
@@ -104,9 +109,60 @@ class EventsView(LineView):
         found = self._lines.lines[line]
         if isinstance(found, Run):
             return crop(self._run(found, folded=line in self._lines.rows.folded), width - 1)
-        run = self._lines.run_of(line)
-        inside = run is not None and run.first <= found <= run.last
-        return crop(self._event(found, inside=inside), width - 1)
+        return crop(self._event_line(found), width - 1)
+
+    def _event_line(self, index: int) -> list[Piece]:
+        run = self._lines.run_of(self._lines.line_of(index))
+        return self._event(index, inside=run is not None and run.first <= index <= run.last)
+
+    # Search
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """Every event as its line says it; a node is the whole, a line an event."""
+        for index in range(start.line, len(self._lines.types)):
+            yield Passage(TextPlace(0, index), row_text(self._event_line(index)))
+
+    def place_of(self, row: int) -> TextPlace:
+        """The event on it, or the first of its run."""
+        if not self.count:
+            return TextPlace(0, 0)
+        found = self._lines.lines[self._lines.rows.at(row)[0]]
+        return TextPlace(0, found.first if isinstance(found, Run) else found)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Unfold the run that it is in."""
+        self._unfold_at(spot.line)
+        self.go_to(self._lines.rows.row_of(self._lines.line_of(spot.line)))
+
+    def bookmark(self) -> Callable[[], None]:
+        """Also the folds as they are."""
+        back, folded = super().bookmark(), {run.first for run in self._lines.folded_runs()}
+
+        def folded_again() -> None:
+            if folded != {run.first for run in self._lines.folded_runs()}:
+                self._lines.fold_runs(folded)
+                self.lines_changed()
+            back()
+
+        return folded_again
+
+    def next_point(self, step: int) -> int | None:
+        """The next event that was long in coming."""
+        here = self.place_of(self.cursor).line
+        events = range(here + 1, self.events) if step > 0 else range(here - 1, 0, -1)
+        slow = next(
+            (index for index in events if (gap := self._gap_before(index)) is not None and gap >= _SLOW), None
+        )
+        if slow is None:
+            return None
+        self._unfold_at(slow)
+        return self._lines.rows.row_of(self._lines.line_of(slow))
+
+    def _unfold_at(self, index: int) -> None:
+        run = self._lines.run_of(self._lines.line_of(index))
+        if run is not None and run.line in self._lines.rows.folded:
+            self._lines.toggle(run)
+            self._fold_changed(run.line)
 
     def action_toggle_fold(self) -> None:
         """Fold or unfold the run under the cursor."""
@@ -160,9 +216,7 @@ class EventsView(LineView):
 
     def _times(self, index: int, *, number: bool, mark: bool = False) -> list[Piece]:
         """Number, time, and the time since the event before; with ``mark`` also the sign of a slow one."""
-        event = self._lines.events[index]
-        before = self._lines.events[index - 1].at if index else 0.0
-        gap = None if event.at is None or before is None else max(0.0, event.at - before)
+        event, gap = self._lines.events[index], self._gap_before(index)
         slow = gap is not None and gap >= _SLOW
         at = UNREPORTED if event.at is None else formats.event_time(event.at)
         pieces: list[Piece] = [
@@ -174,6 +228,11 @@ class EventsView(LineView):
         if mark:
             pieces.append((f"{WARNING} " if slow and index else "  ", "warning"))
         return pieces
+
+    def _gap_before(self, index: int) -> float | None:
+        at = self._lines.events[index].at
+        before = self._lines.events[index - 1].at if index else 0.0
+        return None if at is None or before is None else max(0.0, at - before)
 
 
 class EventsHeading(Drawn):

@@ -39,3 +39,4 @@ class Listed(LineView):
     def wrap_again(self) -> None:
         """Make the lines for the new width."""
         self._lines = self._page(self.width) if self.width else ()
+        self.text_changed()

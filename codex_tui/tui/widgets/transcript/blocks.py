@@ -132,6 +132,10 @@ class Block:
             self._body = self._plain_body() if self.plain else self._rendered_body()
         return self._body
 
+    def close_body(self) -> None:
+        """Hide again what was opened in it."""
+        self._body = None
+
     def set_plain(self, plain: bool) -> None:
         """Show the source instead, or no longer."""
         if plain != self.plain:

@@ -1,11 +1,12 @@
 """What stands under a part's heading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from codex_tui.formats import count
 from codex_tui.tui.glyphs import FOLDED
-from codex_tui.tui.widgets.lines.pieces import Pieces
+from codex_tui.tui.widgets.lines.pieces import Pieces, row_text
+from codex_tui.tui.widgets.lines.wrap import row_at
 from codex_tui.tui.widgets.transcript.flow import Flow, Styling, wrap_pieces
 
 
@@ -20,6 +21,15 @@ class Body(Protocol):
 
     def open_at(self, index: int) -> bool:
         """Show what row ``index`` stands for; False where it stands for itself."""
+
+    def lines(self) -> Iterator[str]:
+        """All that it says once nothing is hidden, line by line before it is wrapped; no width is needed."""
+
+    def open_line(self, line: int) -> bool:
+        """Show one of these lines; False where it is not hidden. Then ``rows`` is to be asked again."""
+
+    def row_of(self, line: int, column: int) -> int:
+        """The row on which character ``column`` of one of these lines stands, at the width last asked for."""
 
 
 class Wrapped:
@@ -45,6 +55,19 @@ class Wrapped:
     def open_at(self, index: int) -> bool:
         """Nothing is hidden."""
         return False
+
+    def lines(self) -> Iterator[str]:
+        """As they are."""
+        return map(row_text, self._lines)
+
+    def open_line(self, line: int) -> bool:
+        """Nothing is hidden."""
+        return False
+
+    def row_of(self, line: int, column: int) -> int:
+        """Where the line begins, and further down where it is wrapped."""
+        above = sum(len(wrap_pieces([*each], self._width, self._hanging)) for each in self._lines[:line])
+        return above + row_at(row_text(self._lines[line]), self._width, self._hanging, column)
 
 
 class Shortened:
@@ -74,6 +97,22 @@ class Shortened:
         self._body, self._missing = self._whole(), None
         return True
 
+    def lines(self) -> Iterator[str]:
+        """Of the whole."""
+        return (self._body if self._missing is None else self._whole()).lines()
+
+    def open_line(self, line: int) -> bool:
+        """Show the rest where the line stands in it."""
+        # The beginning may end within a line.
+        if self._missing is None or line < sum(1 for _ in self._body.lines()) - 1:
+            return False
+        self._body, self._missing = self._whole(), None
+        return True
+
+    def row_of(self, line: int, column: int) -> int:
+        """Of what is shown."""
+        return self._body.row_of(line, column)
+
 
 class Text:
     """A flow."""
@@ -92,6 +131,18 @@ class Text:
     def open_at(self, index: int) -> bool:
         """Nothing is hidden."""
         return False
+
+    def lines(self) -> Iterator[str]:
+        """As they look."""
+        return self.flow.lines()
+
+    def open_line(self, line: int) -> bool:
+        """Nothing is hidden."""
+        return False
+
+    def row_of(self, line: int, column: int) -> int:
+        """Of the flow."""
+        return self.flow.row_of(line, column)
 
 
 class Stack:
@@ -119,6 +170,29 @@ class Stack:
         """What the body there does."""
         body, start = self._at(index)
         return body.open_at(index - start)
+
+    def lines(self) -> Iterator[str]:
+        """One body after the other."""
+        for body in self._bodies:
+            yield from body.lines()
+
+    def open_line(self, line: int) -> bool:
+        """What the body that it stands in does."""
+        place, within = self._body_of(line)
+        return self._bodies[place].open_line(within)
+
+    def row_of(self, line: int, column: int) -> int:
+        """In the body that it stands in."""
+        place, within = self._body_of(line)
+        return self._starts[place] + self._bodies[place].row_of(within, column)
+
+    def _body_of(self, line: int) -> tuple[int, int]:
+        for place, body in enumerate(self._bodies[:-1]):
+            length = sum(1 for _ in body.lines())
+            if line < length:
+                return place, line
+            line -= length
+        return len(self._bodies) - 1, line
 
     def _at(self, index: int) -> tuple[Body, int]:
         return next(

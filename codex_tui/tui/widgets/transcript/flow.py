@@ -1,14 +1,15 @@
 """Text as wrapped rows; adding to it costs what is added."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Protocol
 
 from rich.cells import cell_len
 from textual.cache import LRUCache
 
 from codex_tui.neutral import neutral
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
-from codex_tui.tui.widgets.lines.wrap import wrap
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, row_text
+from codex_tui.tui.widgets.lines.wrap import row_at, wrap
 
 _LONGEST_LINE = 2_000
 """Characters of a line that are wrapped as one: a longer one goes in pieces, so that its end stays cheap."""
@@ -86,6 +87,25 @@ class Flow:
             rows = self._drawn[line] = self._wrapped(line)
         return rows[index - (self._ends[line - 1] if line else 0)]
 
+    def lines(self) -> Iterator[str]:
+        """Every line as it looks before it is wrapped; one that is not shown is empty."""
+        fenced, before = False, None
+        for line in _lines_of(self._source):
+            fenced = before is not None and self._styling.fenced_after(before, fenced)
+            styled = self._styling.style(line, fenced)
+            yield "" if styled is None else row_text(styled[0])
+            before = line
+
+    def row_of(self, line: int, column: int) -> int:
+        """The row of character ``column`` of a line as it looks, at the width last asked for."""
+        if line >= len(self._lines):
+            return max(0, (self._ends[-1] if self._ends else 0) - 1)
+        first = self._ends[line - 1] if line else 0
+        styled = self._styling.style(self._lines[line], self._fenced[line])
+        if styled is None:
+            return first
+        return first + row_at(row_text(styled[0]), self._width, min(styled[1], self._width // 2), column)
+
     def _take(self) -> None:
         """Read what was not read yet; a CR at its end waits for its LF."""
         end = len(self._source) - self._source.endswith("\r")
@@ -106,13 +126,8 @@ class Flow:
             self._add(last)
 
     def _add(self, line: str) -> None:
-        if "\t" in line:
-            line = line.expandtabs(_TAB)
-        while len(line) > _LONGEST_LINE:
-            end = line.rfind(" ", _LONGEST_LINE // 2, _LONGEST_LINE) + 1 or _LONGEST_LINE
-            self._add_line(line[:end])
-            line = line[end:]
-        self._add_line(line)
+        for piece in _pieces(line):
+            self._add_line(piece)
 
     def _add_line(self, line: str) -> None:
         fenced = bool(self._fenced) and self._styling.fenced_after(self._lines[-1], self._fenced[-1])
@@ -130,6 +145,26 @@ class Flow:
     def _wrapped(self, number: int) -> list[Pieces]:
         styled = self._styling.style(self._lines[number], self._fenced[number])
         return [] if styled is None else wrap_pieces(styled[0], self._width, styled[1])
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a text as a flow takes them."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield from _pieces(neutral(text[start:end].removesuffix("\r")))
+        start = end + 1
+
+
+def _pieces(line: str) -> Iterator[str]:
+    if "\t" in line:
+        line = line.expandtabs(_TAB)
+    while len(line) > _LONGEST_LINE:
+        end = line.rfind(" ", _LONGEST_LINE // 2, _LONGEST_LINE) + 1 or _LONGEST_LINE
+        yield line[:end]
+        line = line[end:]
+    yield line
 
 
 def wrap_pieces(pieces: list[Piece], width: int, hanging: int = 0) -> list[Pieces]:

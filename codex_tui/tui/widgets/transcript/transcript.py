@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Pieces, strip, with_cursor
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
 from codex_tui.tui.widgets.transcript.layout import Divider, Layout, Owner, Place, Unchanged, lay_out
 from codex_tui.tui.widgets.transcript.owners import divider, grouped, heading, rule
+from codex_tui.tui.widgets.transcript.searching import holders, open_block, passages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from textual.binding import BindingType
     from textual.strip import Strip
 
@@ -40,6 +44,7 @@ class Transcript(LineView):
         self._since: int | None = None
         self._sent = -1
         self._plain = False
+        self._opened: list[Block] = []
 
     # What it shows
 
@@ -67,6 +72,7 @@ class Transcript(LineView):
         self._conversation, self._request, self._answer, self._owners = None, [], [], []
         self._layout = Layout()
         self.following = False
+        self.text_changed()
         self.lines_changed()
 
     def _update(self, conversation: Conversation) -> int:
@@ -77,9 +83,13 @@ class Transcript(LineView):
         if sent != self._sent:
             self._sent = sent
             self._request = grouped(request_blocks(conversation.parts), self._since)
+            self.text_changed()
         known: dict[object, Block] = {block.key: block for block in self._answer}
         self._answer, changed = answer_blocks(conversation, known)
         self._owners = [*self._request, divider(conversation), *self._answer]
+        if changed:
+            first = min(index for index, block in enumerate(self._answer) if block.key in changed)
+            self.text_changed(TextPlace(len(holders(self._request)) + 1 + first, 0))
         for block in self._blocks():
             block.set_plain(self._plain)
         self._lay_out()
@@ -158,6 +168,52 @@ class Transcript(LineView):
     def _body_row(self, block: Block, place: Place, rows: int) -> Pieces:
         row = block.body().row(place.row - 1)
         return with_cursor(row) if block.streaming and place.row == rows else row
+
+    # Search
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """All parts, also those in runs of unchanged ones; see :mod:`searching`."""
+        return passages(self._owners, start)
+
+    def place_of(self, row: int) -> TextPlace:
+        """The block on it, and about which of its lines: a row counts as one."""
+        if not self.count:
+            return BEGINNING
+        place = self._layout.at(row)
+        owner = self._layout.units[place.unit].owner
+        node = next((node for node, holder in enumerate(holders(self._owners)) if holder.owner is owner), 0)
+        return TextPlace(node, max(0, place.row))
+
+    def show_spot(self, spot: Spot) -> None:
+        """Unfold what hides it."""
+        holder = holders(self._owners)[spot.node]
+        if open_block(holder, spot.line) and isinstance(holder.owner, Block):
+            self._opened.append(holder.owner)
+        self._laid_out_again()
+        unit = next(index for index, unit in enumerate(self._layout.units) if unit.owner is holder.owner)
+        row = self._layout.heading_of(unit)
+        if isinstance(holder.owner, Block) and spot.line:
+            row += 1 + holder.owner.body().row_of(spot.line - 1, spot.begin)
+        self.following = False
+        self.go_to(row)
+
+    def bookmark(self) -> Callable[[], None]:
+        """Also the folds as they are."""
+        back = super().bookmark()
+        folds = [(owner, owner.folded) for owner, _ in holders(self._owners) if not isinstance(owner, Divider)]
+        self._opened.clear()
+
+        def folded_again() -> None:
+            if self._opened or any(owner.folded != folded for owner, folded in folds):
+                for owner, folded in folds:
+                    owner.folded = folded
+                for block in self._opened:
+                    block.close_body()
+                self._opened.clear()
+                self._laid_out_again()
+            back()
+
+        return folded_again
 
     # What keys do
 

@@ -1,0 +1,241 @@
+"""Searching in the pane that has the focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from textual import on
+from textual.screen import Screen
+
+from codex_tui.history.query import QueryError
+from codex_tui.tui.screens.arrangement import EXCHANGES, TRANSCRIPT
+from codex_tui.tui.widgets.find.bar import FindBar
+from codex_tui.tui.widgets.find.hits import Hits, sought
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_tui.tui.screens.panels import Panes
+    from codex_tui.tui.widgets.frame.pane import Pane
+    from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
+    from codex_tui.tui.widgets.lines.view import LineView
+
+_SLICE = 0.004
+"""Seconds of looking at a time, so that no key waits."""
+
+_PAUSE = 0.008
+
+
+@dataclass
+class _Search:
+    """One view's. ``aim``: from where the first hit is still looked for."""
+
+    words: str
+    hits: Hits
+    current: Spot | None = None
+    aim: TextPlace | None = None
+
+
+@dataclass
+class _Typing:
+    """While the bar is open: the view, and where its cursor was."""
+
+    view: LineView
+    origin: TextPlace
+    back: Callable[[], None]
+
+
+class Finding(Screen[None]):
+    """The part of the screen that searches what a pane shows. A view keeps its search until it is dropped."""
+
+    _panes: Panes
+    _pane: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.find_bar = FindBar()
+        self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
+        self._typing: _Typing | None = None
+        self._last_words = ""
+        self._looking = False
+
+    # What keys do
+
+    def action_find(self) -> None:
+        """Open the line to type into."""
+        view = self._view_of(self._pane)
+        if not view.count:
+            return
+        self._typing = _Typing(view, view.place_of(view.cursor), view.bookmark())
+        self._place_bar(self._panes[self._pane - 1])
+        self.find_bar.open()
+
+    def action_find_next(self, step: int) -> None:
+        """The next or previous hit; without a search what the view holds worth a look."""
+        view = self._view_of(self._pane)
+        search = self._searches.get(view)
+        if search is not None:
+            self._step(view, search, step)
+        elif (row := view.next_point(step)) is not None:
+            view.go_to(row)
+        else:
+            self.app.notify("Nothing to go to: search with / first.", markup=False)
+
+    def end_search(self) -> bool:
+        """Drop the search of the pane; whether there was one."""
+        view = self._view_of(self._pane)
+        if self._searches.pop(view, None) is None:
+            return False
+        view.mark(None)
+        self.show_hits()
+        self.refresh_bindings()
+        return True
+
+    @property
+    def searched(self) -> bool:
+        """Whether the pane has a search."""
+        return self._view_of(self._pane) in self._searches
+
+    # The bar
+
+    @on(FindBar.Changed, "#find")
+    def _typed(self, event: FindBar.Changed) -> None:
+        typing = self._typing
+        if typing is not None:
+            typing.back()
+            self.search(typing.view, event.value, typing.origin)
+
+    @on(FindBar.Stepped)
+    def _stepped(self, event: FindBar.Stepped) -> None:
+        if self._typing is not None and (search := self._searches.get(self._typing.view)):
+            self._step(self._typing.view, search, event.step)
+
+    @on(FindBar.Kept)
+    def _kept(self) -> None:
+        typing = self._typing
+        if typing is None:
+            return
+        if not self.find_bar.value and self._last_words:
+            self.search(typing.view, self._last_words, typing.origin)
+        search = self._searches.get(typing.view)
+        self._last_words = search.words if search else self._last_words
+        self._close(typing)
+
+    @on(FindBar.Dropped)
+    def _dropped(self) -> None:
+        if self._typing is not None:
+            self._searches.pop(self._typing.view, None)
+            self._typing.view.mark(None)
+            self._typing.back()
+            self._close(self._typing)
+
+    def _close(self, typing: _Typing) -> None:
+        self._typing = None
+        self.find_bar.display = False
+        for pane in self._panes:
+            pane.remove_class("-searched")
+        typing.view.focus()
+        self.show_hits()
+        self.refresh_bindings()
+
+    def _place_bar(self, pane: Pane) -> None:
+        pane.add_class("-searched")
+        region = pane.region
+        self.find_bar.styles.offset = (region.x, region.bottom - 1)
+        self.find_bar.styles.width = region.width
+
+    # Searching
+
+    def search(self, view: LineView, words: str, origin: TextPlace) -> None:
+        """Look for ``words`` in a view, and go to the first hit at or behind ``origin``; for none it ends."""
+        try:
+            pattern = sought(words) if words else None
+        except QueryError as error:
+            self._searches.pop(view, None)
+            view.mark(None)
+            self.find_bar.say(str(error).rpartition("expression: ")[2].strip(), wrong=True)
+            return
+        view.mark(pattern)
+        if pattern is None:
+            self._searches.pop(view, None)
+            self.show_hits()
+            return
+        view.changed_from = None
+        self._searches[view] = _Search(words, Hits(pattern, view.passages), aim=origin)
+        self._look()
+
+    def show_hits(self) -> None:
+        """What the lower rules say, and the bar."""
+        for number, pane in enumerate(self._panes, 1):
+            view = self._view_of(number)
+            search = self._searches.get(view)
+            said = search.hits.said(search.current) if search else ""
+            pane.set_hits(said)
+            if self._typing is not None and self._typing.view is view:
+                self.find_bar.say(said)
+
+    def look_on(self) -> None:
+        """Search what has changed, and what is left: a slice."""
+        if self._looking:
+            return
+        for view, search in self._searches.items():
+            if view.marked_row is not None and view.marked_row != view.cursor:
+                view.mark(search.hits.pattern)
+            if view.changed_from is not None:
+                self._look()
+                return
+
+    def _look(self) -> None:
+        self._looking = False
+        left = False
+        for number in range(1, len(self._panes) + 1):
+            view = self._view_of(number)
+            search = self._searches.get(view)
+            if search is None:
+                continue
+            if view.changed_from is not None:
+                search.hits.again_from(view.changed_from)
+                view.changed_from = None
+            if not search.hits.done:
+                left |= search.hits.read(_SLICE)
+            self._aim(view, search)
+        self.show_hits()
+        if left:
+            self._looking = True
+            self.set_timer(_PAUSE, self._look)
+
+    def _aim(self, view: LineView, search: _Search) -> None:
+        """Go to the first hit once it is known."""
+        if search.aim is None:
+            return
+        found = search.hits.after(search.aim)
+        if found is None:
+            search.aim = None if search.hits.done else search.aim
+        elif search.hits.done or search.hits.spots[found].place >= search.aim:
+            search.aim = None
+            self._show(view, search, search.hits.spots[found])
+
+    def _step(self, view: LineView, search: _Search, step: int) -> None:
+        place, current = view.place_of(view.cursor), search.current
+        column = -1
+        if current is not None and view.marked_row == view.cursor:
+            place, column = current.place, current.begin
+        found = search.hits.after(place, column) if step > 0 else search.hits.before(place, column)
+        if found is not None:
+            search.aim = None
+            self._show(view, search, search.hits.spots[found])
+            self.show_hits()
+
+    def _show(self, view: LineView, search: _Search, spot: Spot) -> None:
+        search.current = spot
+        view.show_spot(spot)
+        view.give_room()
+        within = search.hits.within_line(spot)
+        view.mark(search.hits.pattern, (view.cursor, within))
+
+    def _view_of(self, pane: int) -> LineView:
+        if pane == EXCHANGES:
+            return self._panes.exchanges.table
+        return self._panes.transcript.transcript if pane == TRANSCRIPT else self._panes.raw.raw.view

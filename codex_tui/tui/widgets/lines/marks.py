@@ -1,0 +1,40 @@
+"""Hits of a search in a drawn row."""
+
+import re
+from collections.abc import Iterable
+
+from codex_tui.tui.ink import CURRENT_HIT, HIT
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, plain, row_text
+
+
+def marked(pieces: Pieces, pattern: re.Pattern[str], current: int | None = None) -> list[Piece]:
+    """``pieces`` with every hit in its own ink; hit ``current`` of the row stands out from the others."""
+    shown = [(plain(text), ink) for text, ink in pieces]
+    spans = [match.span() for match in pattern.finditer(row_text(shown))]
+    if not spans:
+        return shown
+    if current is not None:
+        current = min(current, len(spans) - 1)
+    inks = [CURRENT_HIT if index == current else HIT for index in range(len(spans))]
+    return [*_inked(shown, [(*span, ink) for span, ink in zip(spans, inks, strict=True)])]
+
+
+def _inked(pieces: Pieces, spans: list[tuple[int, int, str]]) -> Iterable[Piece]:
+    at = 0
+    left = iter(spans)
+    span = next(left, None)
+    for text, ink in pieces:
+        end, done = at + len(text), at
+        while span is not None and span[0] < end:
+            begin, stop, mark = max(span[0], done), min(span[1], end), span[2]
+            if begin > done:
+                yield text[done - at : begin - at], ink
+            if stop > begin:
+                yield text[begin - at : stop - at], mark
+            done = max(done, stop)
+            if span[1] > end:
+                break
+            span = next(left, None)
+        if done < end:
+            yield text[done - at :], ink
+        at = end

@@ -1,0 +1,240 @@
+"""Searching in a pane: what is found, marked and reached, and the keys of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from codex_tui.tui.widgets.find.hits import MOST, Hits, sought
+from codex_tui.tui.widgets.frame.prompt import PromptInput
+from codex_tui.tui.widgets.lines.marks import marked
+from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, TextPlace, passages_of
+from codex_tui.tui.widgets.lines.pieces import row_text
+from tests import records
+from tests.records import Journal
+from tests.tui import story
+from tests.tui.host import inspecting, press, row_with, rows, sees, settle, style_at, text
+
+
+def hits_of(body: str, words: str) -> Hits:
+    hits = Hits(sought(words), lambda start: passages_of(body, 0, 0, 0) if start == BEGINNING else iter(()))
+    while hits.read(1):
+        pass
+    return hits
+
+
+@given(lines=st.lists(st.text("aB é", max_size=9), max_size=8), words=st.text("aB", min_size=1, max_size=3))
+def test_every_hit_is_found_on_its_line(lines: list[str], words: str) -> None:
+    expected = [
+        (0, number, match.start(), match.end())
+        for number, line in enumerate(lines)
+        for match in sought(words).finditer(line)
+    ]
+    assert hits_of("\n".join(lines), words).spots == expected
+
+
+@pytest.mark.parametrize("before", [65_530, 65_536 - 256, 65_536 - 3, 65_536, 200_000])
+def test_a_hit_where_a_long_line_is_cut_is_found_once(before: int) -> None:
+    found = hits_of("x" * before + "needle" + "y" * 70_000 + "\nneedle", "needle")
+    assert [(spot.line, spot.begin) for spot in found.spots] == [(0, before), (1, 0)]
+
+
+def test_capitals_make_a_search_exact() -> None:
+    assert len(hits_of("Seed seed SEED", "seed").spots) == 3
+    assert len(hits_of("Seed seed SEED", "Seed").spots) == 1
+    assert len(hits_of("a1 b22 A333", "re:a\\d+").spots) == 2
+
+
+def test_what_grows_is_searched_from_where_it_changed() -> None:
+    body = ["one hit", "no", "a hi", ""]
+    hits = Hits(
+        sought("hit"), lambda start: (Passage(TextPlace(0, n), body[n]) for n in range(start.line, len(body)))
+    )
+    assert not hits.read(1)
+    body[2:] = ["a hit and", "a hit"]
+    hits.again_from(TextPlace(0, 2))
+    assert not hits.read(1)
+    assert [spot.line for spot in hits.spots] == [0, 2, 3]
+    assert hits.said(hits.spots[1]) == "2 of 3 hits"
+
+
+def test_more_hits_than_anyone_visits_are_not_kept() -> None:
+    hits = hits_of("a" * (MOST + 5), "a")
+    assert len(hits.spots) == MOST
+    assert hits.said(hits.spots[0]) == "1 of 100,000+ hits"
+
+
+@given(st.lists(st.text("ab ", max_size=4), max_size=6), st.sampled_from(["a", "ab", "b a", "x"]))
+def test_marks_change_no_text(pieces: list[str], words: str) -> None:
+    drawn = marked([(piece, "muted") for piece in pieces], sought(words), 0)
+    assert row_text(drawn) == "".join(pieces)
+    found = sought(words).findall("".join(pieces))
+    assert "".join(part for part, ink in drawn if "underline" in ink) == "".join(found)
+
+
+async def search(pilot: Pilot[Any], words: str) -> str:
+    """Search for these, put in at once."""
+    await press(pilot, "slash")
+    assert isinstance(pilot.app.focused, PromptInput)
+    pilot.app.focused.insert_text_at_cursor(words)
+    await settle(pilot)
+    return text(pilot)
+
+
+async def test_hits_are_marked_while_a_search_is_typed(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2")
+        await press(pilot, "slash", *"retry_seed")
+        assert "/ retry_seed" in rows(pilot)[-2]
+        assert rows(pilot)[-2].endswith("1 of 3 hits ─")
+        assert style_at(pilot, "RETRY_SEED").underline
+        assert "enter keep" in rows(pilot)[-1]
+        assert "━ 2 Detail" in rows(pilot)[1]
+        assert " hits ─" in await press(pilot, "backspace")
+
+
+async def test_escape_restores_what_a_search_moved(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        before = await press(pilot, "2", "g")
+        screen = await search(pilot, "case 40")
+        assert "slow: case 40" in screen
+        assert "1 of 1 hit" in screen
+        assert await press(pilot, "escape") == before
+
+
+async def test_hits_are_found_in_what_is_folded(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        assert "tests/test_retry.py:7" not in text(pilot)
+        await search(pilot, "test_retry.py:7")
+        await press(pilot, "enter")
+        assert row_with(pilot, "tests/test_retry.py:7")
+        assert rows(pilot)[-2].endswith("1 of 1 hit ─")
+        await press(pilot, "3")
+        await search(pilot, "keep to the HOUSE".lower())
+        await press(pilot, "enter")
+        assert style_at(pilot, "Keep to the house").underline
+        assert "1 of 600 hits" in rows(pilot)[-2]
+
+
+async def test_n_goes_round_the_hits(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        await search(pilot, "retry_seed")
+        await press(pilot, "enter")
+        for key, number in (("n", 2), ("n", 3), ("n", 1), ("N", 3), ("N", 2)):
+            await press(pilot, key)
+            assert rows(pilot)[-2].endswith(f"{number} of 3 hits ─"), key
+        await press(pilot, "escape")
+        assert "hits" not in rows(pilot)[-2]
+        assert not style_at(pilot, "RETRY_SEED").underline
+
+
+async def test_arrows_step_while_it_is_typed(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        await search(pilot, "retry_seed")
+        await press(pilot, "down")
+        assert rows(pilot)[-2].endswith("2 of 3 hits ─")
+        await press(pilot, "up", "up")
+        assert rows(pilot)[-2].endswith("3 of 3 hits ─")
+
+
+async def test_an_empty_search_is_the_last_one(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        await search(pilot, "seed_from_env")
+        await press(pilot, "enter", "escape", "slash", "enter")
+        assert "of 2 hits" in rows(pilot)[-2]
+
+
+async def test_a_wrong_expression_says_so(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2")
+        await search(pilot, "re:(")
+        assert "missing )" in rows(pilot)[-2]
+        assert "no hits" in await press(pilot, *"nowhere)")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words", "said"),
+    [
+        (("1",), "git diff", "1 of 3 hits"),
+        (("3",), "parallel_tool", "1 of 1 hit"),
+        (("3", "l"), "reasoning_text.delta", " hits"),
+        (("3", "l", "l"), "in_progress", "1 of 1 hit"),
+        (("3", "l", "l", "l"), "authorization", "1 of 1 hit"),
+        (("3", "h", "h"), "longest gap", "1 of 1 hit"),
+    ],
+)
+async def test_every_view_is_searched(
+    told: Journal, captures: Path, keys: tuple[str, ...], words: str, said: str
+) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, *keys)
+        await search(pilot, words)
+        assert said in rows(pilot)[-2]
+        await press(pilot, "enter")
+        assert style_at(pilot, words).underline
+
+
+async def test_live_text_is_searched_as_it_comes(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2")
+        await search(pilot, "zebra")
+        await press(pilot, "enter")
+        assert "no hits" in rows(pilot)[-2]
+        told.chunk(
+            5_000, b"".join(map(records.sse_event, story.deltas(1, story.message("assistant", " a zebra"))[1:]))
+        )
+        await sees(pilot, lambda: "1 hit" in rows(pilot)[-2])
+        assert style_at(pilot, "zebra").underline
+
+
+async def test_the_next_exchange_is_searched_for_the_same(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        await search(pilot, "retry_seed")
+        await press(pilot, "enter", "left_square_bracket")
+        await sees(pilot, lambda: "hit" in rows(pilot)[-2])
+        assert await press(pilot, "n")
+        assert "1 of " in rows(pilot)[-2]
+
+
+async def test_without_a_search_n_goes_to_the_next_slow_event(captures: Path) -> None:
+    events = story.stream(story.message("assistant", "one two three four five six seven"))
+    content, chunks = story.arrivals(events, 100)
+    late = [(at + 900 if index >= 6 else at, size) for index, (at, size) in enumerate(chunks)]
+    records.append(
+        captures,
+        records.record(
+            1, content, chunks=late, started_at=story.BEGINNING, request=story.asked(story.BASE),
+            request_headers=story.HEADERS,
+        ),
+    )  # fmt: skip
+    async with inspecting(captures) as pilot:
+        await press(pilot, "3", "l", "l", "n")
+        assert row_with(pilot, "│▌").count("▲") == 1
+        assert "7 of " in rows(pilot)[-2]
+
+
+async def test_a_large_body_is_searched_in_slices(captures: Path) -> None:
+    items = [story.message("user", f"line {n} " + "x" * 1_000) for n in range(10_000)]
+    records.append(captures, story.exchange(1, 0, items, story.stream(story.message("assistant", "ok"))))
+    async with inspecting(captures) as pilot:
+        await press(pilot, "3")
+        await search(pilot, "line 9999")
+        await sees(pilot, lambda: "1 of 1 hit" in rows(pilot)[-2])
+        assert "line 9999" in row_with(pilot, "│▌")
+
+
+async def test_what_is_pasted_is_neutral(told: Journal, captures: Path) -> None:
+    from textual import events
+
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "slash")
+        pilot.app.post_message(events.Paste("re\x1b[31m\nd"))
+        await sees(pilot, lambda: "re␛[31m d" in rows(pilot)[-2])
