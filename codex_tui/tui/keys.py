@@ -88,6 +88,7 @@ ACTS: dict[str, Act] = {
 
 FOOTER = (
     *("find.up", "find.down", "find.keep", "find.drop"),
+    *("find.up", "find.down", "find.keep", "find.drop"),
     *("leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
