@@ -48,4 +48,5 @@ def command(reference: str, as_json: bool, unfolded: bool, captures: Path) -> No
 def as_contract(summary: Summary, conversation: Conversation) -> dict[str, Any]:
     """What ``show --json`` prints: the summary's fields, then the parts."""
     told = {"warnings": conversation.warnings, "parts": conversation.parts}
-    return {**msgspec.structs.asdict(summary), **told}
+    fields = msgspec.structs.asdict(msgspec.structs.replace(summary, lineage=msgspec.UNSET))
+    return {**{name: value for name, value in fields.items() if value is not msgspec.UNSET}, **told}

@@ -47,7 +47,12 @@ class InContext:
             self._own = self.reading.sent
             self._look_back(found)
         answer = found.parts[len(self._own) :]
-        return replace(found, parts=[*self._sent, *answer], warnings=[*found.warnings, *self._warnings])
+        return replace(
+            found,
+            session=self._history.summary(self._id).session,
+            parts=[*self._sent, *answer],
+            warnings=[*found.warnings, *self._warnings],
+        )
 
     def _look_back(self, found: Conversation) -> None:
         """A WebSocket's turn may be listed before its first message is there: then again once it came."""

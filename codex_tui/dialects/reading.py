@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
 from codex_tui.dialects.answer import Answer
 from codex_tui.dialects.apis import OTHER, api_of
 from codex_tui.dialects.asked import asked_of
 from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.descending import Trail, lineage_of, linked, trail_of
 from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.estimate import characters_of, tokens_of
 from codex_tui.dialects.outcome import one_line, outcome_of, preview_of, request_line
@@ -17,6 +21,7 @@ from codex_tui.dialects.title import opening_of
 from codex_tui.dialects.verdict import error_of, is_error, state_of
 from codex_tui.dialects.warnings import warnings_of
 from codex_tui.history.exchange import Exchange
+from codex_tui.history.lineage import Lineage
 from codex_tui.history.summary import Session, Sizes, State, Summary, Timing, Usage
 from codex_tui.wire.event import Event
 
@@ -30,6 +35,7 @@ class _Sent:
     session: Session | None
     preview: str
     asked: str | None
+    trail: Trail
     characters: int
 
 
@@ -93,7 +99,7 @@ class Reading:
             url=record.url,
             status=record.status,
             model=self._model,
-            session=sent.session,
+            session=self._session,
             preview=sent.preview,
             asked=sent.asked,
             outcome=self._outcome(state, error),
@@ -103,6 +109,7 @@ class Reading:
             finish=self._answer.finish,
             error=error,
             warnings=warnings_of(self.exchange, self._answer, state),
+            lineage=self._lineage or UNSET,
         )
 
     def conversation(self) -> Conversation:
@@ -115,7 +122,7 @@ class Reading:
             started_at=self.exchange.record.started_at,
             parts=[*self._sent.parts, *self._answer_parts()],
             model=self._model,
-            session=self._sent.session,
+            session=self._session,
             usage=self._usage,
             timing=self._timing,
             longest_gap=self._answer.longest_gap,
@@ -140,13 +147,14 @@ class Reading:
         known = body if isinstance(body, dict) else {}
         make, is_read = self._dialect.request_parts, self._dialect.asks_model
         parts = make(known) if make and known else body_parts(content, "request")
-        session = session_of(record.request.headers, known, parts if is_read else ())
+        session = session_of(record.request.headers, known)
         opening = opening_of(parts) if session and session.kind == "title" else None
         return _Sent(
             body=known,
             parts=parts,
             session=session,
             preview=one_line(opening) if opening else preview_of(parts),
+            trail=trail_of(parts) if is_read and not (session and session.id) else Trail([], []),
             asked=asked_of(parts) if is_read else None,
             characters=characters_of(parts) if is_read else 0,
         )
@@ -163,6 +171,27 @@ class Reading:
         record = self.exchange.record
         is_body = record.transport == "http" and not self.exchange.live and not is_error(record)
         return is_body or not self._dialect.asks_model
+
+    @property
+    def _session(self) -> Session | None:
+        """One that the client does not name is called by how it begins, until it is known what it goes on from."""
+        session, lineage = self._sent.session, self._lineage
+        if lineage is None or not lineage.first:
+            return session
+        return replace(session or Session(), id=lineage.name)
+
+    @property
+    def _lineage(self) -> Lineage | None:
+        """None where the client names the session, and of its answer nothing is kept that others may go on from."""
+        live, trail = self.exchange.live, self._sent.trail
+        answer = self._answer.parts() if self._state == "complete" and not live else None
+        lineage = lineage_of(trail, answer=answer, live=live) if trail.ends else None
+        kept = self.api == "openai.responses" and self._sent.body.get("store") is not False and not live
+        return linked(
+            lineage,
+            continues=self.continues if lineage else None,
+            response=self._answer.response_id if kept and self._answer.complete else None,
+        )
 
     @property
     def _state(self) -> State:

@@ -1,9 +1,7 @@
 """Where an exchange belongs, by what the client says in its headers and in the request's metadata."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 
-from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.shapes import Object, mapping, parse, text
 from codex_tui.history.record import Header
 from codex_tui.history.summary import Session
@@ -14,11 +12,10 @@ _KINDS = {"thread_title": "title", "compact": "compaction"}
 _TITLE = "thread_title"
 
 
-def session_of(headers: Iterable[Header], body: Object, parts: Iterable[Part] = ()) -> Session | None:
-    """From Codex's turn metadata, else single headers, else the body, else derived from how ``parts`` open.
+def session_of(headers: Iterable[Header], body: Object) -> Session | None:
+    """From Codex's turn metadata, else single headers, else the body.
 
-    Headers and the body's ``client_metadata`` say the same; a turn on a WebSocket has only the latter. A derived
-    id starts with ``~``.
+    Headers and the body's ``client_metadata`` say the same; a turn on a WebSocket has only the latter.
     """
     sent: Object = {}
     for name, value in headers:
@@ -31,7 +28,7 @@ def session_of(headers: Iterable[Header], body: Object, parts: Iterable[Part] = 
         or text(client, "session_id")
         or text(sent, "conversation_id", "conversation-id")
         or text(body, "prompt_cache_key")
-        or _derived(parts),
+        or None,
         thread=text(turn, "thread_id") or text(sent, "thread-id", "thread_id") or text(client, "thread_id") or None,
         parent=text(turn, "parent_thread_id") or text(sent, _PARENT) or text(client, _PARENT) or None,
         turn=text(turn, "turn_id") or text(client, "turn_id") or None,
@@ -57,16 +54,3 @@ def _kind(turn: Object, subagent: str, body: Object) -> str | None:
     if asked in {"", "turn"}:
         asked = text(turn, "subagent_kind") or subagent or asked
     return _KINDS.get(asked, asked) or None
-
-
-def _derived(parts: Iterable[Part]) -> str | None:
-    """The same for all requests that open alike: what stands before the first answer never changes in a session."""
-    opening = sha256()
-    found = False
-    for part in parts:
-        if part.role in {"assistant", "tool"}:
-            break
-        if part.kind == "message":
-            found = True
-            opening.update(f"{part.role}\0{part.text}\0".encode())
-    return f"~{opening.hexdigest()[:12]}" if found else None

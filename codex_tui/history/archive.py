@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Generic
 
 import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from codex_tui.history.backlog import Glance
 from codex_tui.history.decode import instant
@@ -90,6 +92,11 @@ class Archive(Generic[R]):
         self._note(summary)
         return summary
 
+    def amend(self, summary: Summary) -> None:
+        """Something else is now known of an exchange than was noted."""
+        if summary.id in self.ledger:
+            self._note(summary)
+
     def tend(self) -> None:
         """Save what has waited long enough."""
         if self._index.pending and self._clock() >= self._save_at:
@@ -119,6 +126,7 @@ class Archive(Generic[R]):
         place = self.ledger.place(summary.id)
         reader = 0 if summary.id in self.glanced else self._index.reader
         started = instant(summary.started_at).timestamp()
-        content = _ENCODER.encode(summary)
+        lineage = None if summary.lineage is UNSET else _ENCODER.encode(summary.lineage)
+        content = _ENCODER.encode(replace(summary, lineage=UNSET))
         inode = self.ledger.segment(place).identity.inode
-        self._index.note(Row(inode, *place[1:], summary.id, started, summary.number, reader, content))
+        self._index.note(Row(inode, *place[1:], summary.id, started, summary.number, reader, content, lineage))

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.head import HEAD, decode_head
 from codex_tui.history.index import Index, Row
+from codex_tui.history.lineage import Lineage
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.record import Record
 from codex_tui.history.segment import Segment
@@ -17,6 +19,7 @@ Glance = Callable[[Record], Summary]
 
 _BATCH = 256
 _SUMMARY = msgspec.json.Decoder(Summary)
+_LINEAGE = msgspec.json.Decoder(Lineage)
 
 
 class Backlog:
@@ -61,6 +64,8 @@ class Backlog:
     def _known(self, row: Row) -> Finding | None:
         try:
             summary = _SUMMARY.decode(row.summary)
+            if row.lineage is not None:
+                summary = replace(summary, lineage=_LINEAGE.decode(row.lineage))
         except (ValueError, TypeError):
             return None
         place = Place(self.rank, row.offset, row.length, bool(row.died))

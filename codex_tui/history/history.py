@@ -21,6 +21,7 @@ from codex_tui.history.journal import R
 from codex_tui.history.journals import Journals
 from codex_tui.history.ledger import Progress
 from codex_tui.history.listing import Listing
+from codex_tui.history.sessions import Sessions
 from codex_tui.history.summary import Summary
 
 #: How many of the exchanges that were opened last, and are not live, are kept with their bodies.
@@ -66,6 +67,7 @@ class History(Generic[R]):
         self._archive = Archive(directory, read, clock, glance, reader)
         self._journals = Journals(directory / "live", read, clock)
         self._listing = Listing()
+        self._sessions = Sessions()
         self._opened: OrderedDict[str, R] = OrderedDict()
         self._wanted: list[str] = []
         self._completed: dict[str, bool] = {}  # since the last poll; whether it left the list
@@ -85,9 +87,11 @@ class History(Generic[R]):
                 reset |= self._let_go_of_vanished()
                 if self._clock() < deadline:
                     reset |= self._read_on(changed, deadline)
+                changed |= dict.fromkeys(self._settle(deadline))
             self._archive.tend()
         ids = [id_ for id_ in changed if id_ in self._listing]
-        return Changes(ids=ids, more=self._archive.ledger.more or self._journals.more, reset=reset)
+        more = self._archive.ledger.more or self._journals.more or self._sessions.pending
+        return Changes(ids=ids, more=more, reset=reset)
 
     def want(self, ids: Iterable[str]) -> None:
         """Read these whole before others when time is left: a person looks at them, the first of them first."""
@@ -99,6 +103,7 @@ class History(Generic[R]):
             for id_, summary in self._archive.read_on(ids, math.inf):
                 self._put_or_remove(id_, summary)
                 self._completed[id_] = summary is None
+            self._settle_at_once()
 
     def save(self) -> None:
         """Keep what was read for the next time. Polls do so too, now and then."""
@@ -166,8 +171,9 @@ class History(Generic[R]):
         if id_ not in self._opened:
             reading = self._opened[id_] = self._read_again(id_)
             if id_ in self._archive.glanced:
-                self._listing.put(self._archive.learn(reading.summary()))
+                self._put(self._archive.learn(reading.summary()))
                 self._completed[id_] = False
+                self._settle_at_once()
             if len(self._opened) > _KEPT:
                 self._opened.popitem(last=False)
         self._opened.move_to_end(id_)
@@ -177,13 +183,13 @@ class History(Generic[R]):
         changed = self._journals.poll(deadline, self._archive.ledger)
         for id_ in changed:
             if summary := self._journals.summary(id_):
-                self._listing.put(summary)
+                self._put(summary)
         return changed
 
     def _read_archive(self, deadline: float) -> list[str]:
         changed = []
         for summary in self._archive.news(deadline):
-            self._listing.put(summary)
+            self._put(summary)
             self._journals.forget(summary.id)
             self._opened.pop(summary.id, None)
             changed.append(summary.id)
@@ -202,15 +208,40 @@ class History(Generic[R]):
 
     def _put_or_remove(self, id_: str, summary: Summary | None) -> None:
         if summary is not None:
-            self._listing.put(summary)
+            self._put(summary)
         elif id_ in self._listing:
-            self._listing.remove(id_)
+            self._remove(id_)
+
+    def _put(self, summary: Summary) -> None:
+        self._listing.put(self._sessions.placed(summary))
+
+    def _remove(self, id_: str) -> None:
+        self._listing.remove(id_)
+        self._sessions.remove(id_)
+
+    def _settle(self, deadline: float) -> list[str]:
+        """Find the sessions of calls whose clients name none; the ids of those that now belong elsewhere."""
+        changed = []
+        for id_ in self._sessions.settle(self._clock, deadline, whole=not self._archive.glanced):
+            if id_ in self._listing:
+                before = self.summary(id_)
+                summary = self._sessions.placed_anew(before)
+                if summary != before:
+                    self._listing.put(summary)
+                    self._archive.amend(self._sessions.with_lineage(summary))
+                    changed.append(id_)
+        return changed
+
+    def _settle_at_once(self) -> None:
+        if not self._archive.ledger.more:
+            self._completed |= dict.fromkeys(self._settle(math.inf), False)
 
     def _start_over(self) -> None:
         self._opened.clear()
         self._listing.clear()
+        self._sessions = Sessions()
         for summary in self._journals.summaries():
-            self._listing.put(summary)
+            self._put(summary)
 
     def _let_go_of_vanished(self) -> bool:
         """Forget journals that are gone although the history, read to its end, has no record of them."""
@@ -218,7 +249,7 @@ class History(Generic[R]):
         for id_ in self._journals.vanished.copy():
             self._journals.forget(id_)
         for id_ in listed:
-            self._listing.remove(id_)
+            self._remove(id_)
         return bool(listed)
 
     def _read_again(self, id_: str) -> R:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from codex_tui.history.offsets import Span, line_start, merged
 from codex_tui.history.segment import Segment
 
-_FORMAT = 2
+_FORMAT = 3
 #: Seconds to wait for another process that is writing.
 _PATIENCE = 0.02
 
@@ -25,7 +25,7 @@ _SCHEMA = (
     "CREATE TABLE damage (inode INTEGER, offset INTEGER, reason TEXT, PRIMARY KEY (inode, offset)) WITHOUT ROWID",
     """CREATE TABLE exchange (
         inode INTEGER, offset INTEGER, length INTEGER, died INTEGER, id TEXT,
-        started REAL, number INTEGER, reader INTEGER, summary BLOB
+        started REAL, number INTEGER, reader INTEGER, summary BLOB, lineage BLOB
     )""",
     "CREATE UNIQUE INDEX exchange_by_place ON exchange (inode, offset)",
     "CREATE INDEX exchange_by_start ON exchange (started, number)",
@@ -33,17 +33,17 @@ _SCHEMA = (
 )
 _OF_SEGMENT = ("span", "damage", "exchange")
 _UPSERT = """
-    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (inode, offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary
-    WHERE excluded.reader
+    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (inode, offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary,
+        lineage = excluded.lineage WHERE excluded.reader
 """
-_ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary FROM exchange"
+_ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary, lineage FROM exchange"
 #: How SQLite says that a file cannot be had, as opposed to that it is broken.
 _UNAVAILABLE = ("readonly", "unable to open", "disk is full", "disk I/O error", "authorized")
 
 
 class Row(NamedTuple):
-    """A line of the segment ``inode``. ``started``: seconds since 1970. ``summary``: a JSON object.
+    """A line of the segment ``inode``. ``started``: seconds since 1970. ``summary`` and ``lineage``: JSON.
 
     ``reader``: which version of the dialects made the summary; 0 where it says only what the small fields do.
     """
@@ -57,6 +57,7 @@ class Row(NamedTuple):
     number: int
     reader: int
     summary: bytes
+    lineage: bytes | None = None
 
 
 class Known(NamedTuple):

@@ -3,6 +3,9 @@
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
+
+from codex_tui.history.lineage import Lineage
 
 State = Literal["live", "complete", "failed", "aborted", "interrupted"]
 
@@ -59,7 +62,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did.
 
     ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
-    was read whole. See :meth:`tries_again`.
+    was read whole. See :meth:`tries_again`. ``lineage``: unset once the session is known.
     """
 
     id: str
@@ -82,6 +85,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     finish: str | None = None
     error: str | None = None
     warnings: list[ExchangeWarning] = []
+    lineage: Lineage | UnsetType = UNSET
 
     @property
     def is_model_call(self) -> bool:

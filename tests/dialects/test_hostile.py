@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from codex_tui import dialects
 from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.descending import lineage_of, trail_of
 from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.responses import ResponsesAnswer
 from codex_tui.dialects.session import session_of
@@ -108,7 +109,8 @@ def test_mutated_requests_never_raise(name: str, data: st.DataObject) -> None:
     body = parse(json.dumps(data.draw(mutated(BODIES[name]))))
     for read in filter(None, (dialect.request_parts for dialect in DIALECTS.values())):
         parts = read(body)
-        msgspec.json.encode([parts, session_of([("x-codex-turn-metadata", "[1"), ("", "")], body, parts)])
+        msgspec.json.encode([parts, session_of([("x-codex-turn-metadata", "[1"), ("", "")], body)])
+        msgspec.json.encode(lineage_of(trail_of(parts), answer=parts, live=False))
 
 
 @given(value=_VALUES)

@@ -1,5 +1,7 @@
 """The smallest reading of an exchange: it counts events, and knows model calls by their path."""
 
+from typing import Any
+
 from codex_tui.history import Changes, History
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.headers import header
@@ -42,7 +44,7 @@ class Count:
         return "interrupted" if interrupted else "complete"
 
 
-def catch_up(history: History[Count]) -> Changes:
+def catch_up(history: History[Any]) -> Changes:
     """Poll until nothing more waits; all of it as one."""
     ids: dict[str, None] = {}
     reset = False
