@@ -69,6 +69,7 @@ class Descent:
         self._steps: list[_Step] = []  # of the first calls of the line
         self._known: dict[str, _Call] = {}
         self._waiting: dict[str, _Call] = {}
+        self._merging = False  # what waits is about to go before the others, which are taken back for that
         self._run: dict[str, Run] = {}
         self._open: defaultdict[int, list[_Call]] = defaultdict(list)
         self._last: dict[int, _Call] = {}
@@ -78,7 +79,7 @@ class Descent:
     @property
     def pending(self) -> bool:
         """Whether calls wait to be taken in."""
-        return len(self._steps) < len(self._line)
+        return self._merging or len(self._steps) < len(self._line)
 
     def place(self, id_: str) -> Place | None:
         """Where a call belongs; None of one that was not taken in."""
@@ -111,11 +112,13 @@ class Descent:
         ``whole``: nothing is known to come from before all others.
         """
         if self._waiting and (whole or len(self._waiting) * 4 >= len(self._line)):
-            self._back_to(0)
+            self._merging = True
+        if self._merging and self._is_back(clock, deadline):
             for call in sorted(self._waiting.values(), reverse=True):
                 self._line.insert(self._position(call), call)
             self._waiting.clear()
-        while self.pending:
+            self._merging = False
+        while self.pending and not self._merging:
             self._take(self._line[len(self._steps)])
             if len(self._steps) % _STRIDE == 0 and clock() >= deadline:
                 break
@@ -129,6 +132,10 @@ class Descent:
         self._line.insert(at, call)
 
     def _position(self, call: _Call) -> int:
+        if not self._line or call.key < self._line[0].key:
+            return 0
+        if call.key > self._line[-1].key:
+            return len(self._line)
         return bisect_left(self._line, call.key, key=lambda each: each.key)
 
     def _take(self, call: _Call) -> None:
@@ -172,6 +179,14 @@ class Descent:
         is_new = name not in self._claimed
         self._claimed.add(name)
         return name if is_new else None
+
+    def _is_back(self, clock: Callable[[], float], deadline: float) -> bool:
+        """Take back all, until the deadline; whether that is done."""
+        while self._steps:
+            self._back_to(max(0, len(self._steps) - _STRIDE))
+            if clock() >= deadline:
+                break
+        return not self._steps
 
     def _back_to(self, length: int) -> None:
         while len(self._steps) > length:
