@@ -48,7 +48,7 @@ def names(captures: Path) -> list[str]:
 
 def opened(captures: Path) -> History[Reading]:
     history = History(captures, read, glance=glance, reader=7)
-    while history.poll().more:
+    while history.poll().more or history.unread:
         pass
     return history
 
