@@ -10,7 +10,8 @@ from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import print_json, print_text
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.history.prune import Amount, Limits, prune
+from codex_tui.history.keeping import Amount
+from codex_tui.history.prune import Limits, prune
 from codex_tui.history.query.quantities import SIZE, quantity
 
 

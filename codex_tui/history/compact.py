@@ -16,7 +16,7 @@ from typing import NamedTuple
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.age import old_until, started
 from codex_tui.history.index import Index, Move
-from codex_tui.history.keeping import Amount, alone, copy, sync, written
+from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, copy, sync, tidy, written
 from codex_tui.history.offsets import line_start, lines_backwards
 from codex_tui.history.packed import PackedSegment, Unpacked
 from codex_tui.history.packing import Packing, blocks
@@ -24,8 +24,6 @@ from codex_tui.history.segment import PlainSegment, Segment, read_at
 from codex_tui.history.segments import HISTORY, PACKED, segments
 from mitm_addons.codex_history import HistoryFile
 
-_NEW_HISTORY = ".history.jsonl.new"
-_NEW_SEGMENT = ".history.jsonl.zst.new"
 #: How often it may happen that the capture puts the history aside just now.
 _TRIES = 3
 
@@ -107,12 +105,8 @@ class _Work:
         return old if is_history or old == size else 0
 
     def _clean(self) -> None:
-        """Take away what one that was killed has left too much."""
-        for name in (_NEW_HISTORY, _NEW_SEGMENT):
-            (self._directory / name).unlink(missing_ok=True)
-        for packed in self._directory.glob(f"history-*{PACKED}"):
-            if packed.with_suffix("").exists():
-                packed.unlink()  # the plain one was to go next: it is packed anew
+        """Take out of the history what one that was killed has packed already."""
+        tidy(self._directory)
         match segments(self._directory):
             case [*_, PackedSegment() as last, PlainSegment() as history]:
                 if history.name == HISTORY and 0 < last.size <= history.size and _holds(last, history):
@@ -130,7 +124,7 @@ class _Work:
         return True
 
     def _pack_aside(self, segment: PlainSegment) -> None:
-        new = self._directory / _NEW_SEGMENT
+        new = self._directory / NEW_SEGMENT
         if self._pack(segment, segment.size, new) < segment.size:
             new.unlink()
             return
@@ -146,7 +140,7 @@ class _Work:
 
     def _pack_beginning(self, history: PlainSegment, end: int) -> bool:
         """False where the capture put it aside meanwhile."""
-        new = self._directory / _NEW_SEGMENT
+        new = self._directory / NEW_SEGMENT
         end = self._pack(history, end, new)
         place = self._cut(history, end, new) if end else None
         if place is None:
@@ -178,7 +172,7 @@ class _Work:
 
         None where it was there before, and where the history was put aside meanwhile: then nothing is changed.
         """
-        path, new, place = self._directory / HISTORY, self._directory / _NEW_HISTORY, None
+        path, new, place = self._directory / HISTORY, self._directory / NEW_HISTORY, None
         index = self._index()
         with written(new) as fd:
             lines = line_start(history.content, history.weight)  # what comes after, its writer may take back

@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.offsets import Content
+from codex_tui.history.segments import PACKED
 from mitm_addons.codex_history import open_private, write_all
+
+NEW_HISTORY = ".history.jsonl.new"
+NEW_SEGMENT = ".history.jsonl.zst.new"
 
 _BLOCK = 1024 * 1024
 
@@ -42,6 +46,15 @@ def alone(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
+
+
+def tidy(directory: Path) -> None:
+    """Take away what one that was killed has left."""
+    for name in (NEW_HISTORY, NEW_SEGMENT):
+        (directory / name).unlink(missing_ok=True)
+    for packed in directory.glob(f"history-*{PACKED}"):
+        if packed.with_suffix("").exists():
+            packed.unlink()  # the plain one, which counts, was to go next
 
 
 @contextmanager

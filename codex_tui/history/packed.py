@@ -9,6 +9,7 @@ from pathlib import Path
 
 from codex_tui.history.frames import LARGEST, Frame, frames
 from codex_tui.history.segment import Identity, read_at
+from mitm_addons.codex_history import NUMBER
 
 _STEP = 64 * 1024
 _MARKED = 4 * 1024
@@ -53,6 +54,12 @@ class PackedSegment:
         self._begins = [frame.begin for frame in self.frames]
         self.size = self.frames[-1].begin + self.frames[-1].size if self.frames else 0
         self._unpacked = unpacked
+
+    @property
+    def highest(self) -> int:
+        """The highest number of an exchange in it, as far as the file says so itself; 0 where it does not."""
+        found = NUMBER.search(read_at(self.fd, 0, _MARKED))
+        return int(found[1]) if found else 0
 
     def content(self, offset: int, length: int) -> bytes:
         """Some of the bytes of its lines."""

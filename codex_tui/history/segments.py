@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_tui.history.segment import Identity, PlainSegment, Segment
+from codex_tui.history.segment import Identity, PlainSegment
 
 if TYPE_CHECKING:
     from codex_tui.history.packed import PackedSegment, Unpacked
@@ -21,7 +21,7 @@ class Segments:
     """Of one directory, the oldest first. The methods raise OSError, but not for what is not there."""
 
     def __init__(self, directory: Path) -> None:
-        self.all: list[Segment] = []
+        self.all: list[PlainSegment | PackedSegment] = []
         self._directory = directory
         self._unpacked: Unpacked | None = None
         self._open: dict[str, PlainSegment | PackedSegment] = {}
@@ -60,7 +60,7 @@ class Segments:
         self._open.pop(name).close()
 
 
-def segments(directory: Path) -> list[Segment]:
+def segments(directory: Path) -> "list[PlainSegment | PackedSegment]":
     """All of a history as it is now, the oldest first and ``history.jsonl``, if there is one, last.
 
     What is packed or put aside meanwhile is in it twice rather than not at all. Raises OSError.

@@ -19,6 +19,7 @@ from codex_tui.history.newest import newest
 from codex_tui.history.query import Text
 from codex_tui.history.search import Hit, search
 from codex_tui.history.segments import segments
+from codex_tui.history.summary import Summary
 from mitm_addons.codex_history import HistoryFile
 from tests.history.packed import pack
 from tests.history.reading import Count, catch_up, numbers
@@ -53,6 +54,12 @@ def opened(captures: Path) -> History[Reading]:
     return history
 
 
+def read_whole(captures: Path) -> list[Summary]:
+    history = opened(captures)
+    history.complete([summary.id for summary in history.summaries])
+    return list(history.summaries)
+
+
 def test_what_is_old_is_packed_and_all_else_stays(tmp_path: Path) -> None:
     lines = lines_of(*range(1, 41))
     append(tmp_path, *lines)
@@ -76,14 +83,14 @@ def test_what_is_old_is_packed_and_all_else_stays(tmp_path: Path) -> None:
 def test_what_is_packed_is_listed_opened_found_and_followed_like_all_else(tmp_path: Path) -> None:
     append(tmp_path, *lines_of(*range(1, 41)), b"garbage\n", *lines_of(41))
     watched = History(tmp_path, Count)
-    before = [*opened(tmp_path).summaries]
+    before = read_whole(tmp_path)
     catch_up(watched)
     compact(tmp_path, NEVER)
     append(tmp_path, *lines_of(42))
     assert catch_up(watched).reset
     assert numbers(watched) == list(range(1, 43))
+    assert read_whole(tmp_path)[:41] == before
     history = opened(tmp_path)
-    assert list(history.summaries)[:41] == before
     [damage] = history.damage
     assert damage.file.endswith(".zst")
     assert content(tmp_path)[damage.offset :].startswith(b"garbage\n")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history import History
-from codex_tui.history.prune import Amount, Limits, prune
+from codex_tui.history.keeping import Amount, alone
+from codex_tui.history.prune import Limits, prune
 from mitm_addons.codex_history import HistoryFile
 from tests.history.reading import Count, catch_up, numbers
 from tests.records import append, line, record, started
@@ -106,14 +107,10 @@ def test_nothing_to_prune_is_no_error(tmp_path: Path) -> None:
 
 
 def test_two_at_once_are_one_too_many(tmp_path: Path) -> None:
-    import fcntl
-
     filled(tmp_path)
     before = content(tmp_path)
-    with (tmp_path / ".history.jsonl.new").open("wb") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(CodexTuiError, match="Another prune is at work"):
-            prune(tmp_path, Limits(size=0))
+    with alone(tmp_path), pytest.raises(CodexTuiError, match="Another prune or compact is at work"):
+        prune(tmp_path, Limits(size=0))
     assert content(tmp_path) == before
     prune(tmp_path, Limits(size=0))
     assert content(tmp_path) == b""
