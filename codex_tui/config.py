@@ -17,6 +17,7 @@ FORWARD_PORT = 18110
 OLLAMA_PORT = 18111
 WEB_PORT = 5001
 LOOPBACK = "127.0.0.1"
+HISTORY_LIMIT = "2G"
 #: The model that Codex itself takes for ``--oss``.
 MODEL = "gpt-oss:20b"
 
@@ -39,6 +40,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mitmdump: Annotated[
         Path | None, Meta(description="The mitmdump to use instead of ours.", examples=["/opt/mitmproxy/mitmdump"])
     ] = None
+    history_limit: Annotated[
+        str,
+        Meta(
+            description="Size from which on history.jsonl is put aside and begun anew; 0: never.",
+            pattern=r"^\d{1,12}(\.\d{1,6})?[kKmMgG]?[bB]?$",
+        ),
+    ] = HISTORY_LIMIT
     model: Annotated[str, Meta(description="The local model that printed commands name.")] = MODEL
     theme: Annotated[
         str,

@@ -17,6 +17,7 @@ import codex_record as record
 from codex_captures import Captures
 from codex_exchange import Started
 from codex_flight import Flight, Socket
+from codex_history import size
 from codex_owner import end_with_owner
 from codex_redact import LEVELS
 from codex_status import Status
@@ -31,6 +32,9 @@ MODEL_HOSTS = "api.openai.com,chatgpt.com,ollama.com"
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Seconds that the writer is given to write what is still in flight when mitmdump ends.
 PATIENCE = 2.0
+
+#: Options that take effect with captures that are opened anew.
+_OF_CAPTURES = frozenset({"codex_capture_dir", "codex_capture_redact", "codex_history_limit"})
 
 Hook = TypeVar("Hook", bound=Callable[..., None])
 
@@ -64,6 +68,7 @@ class CaptureCodex:
         loader.add_option("codex_capture_dir", str, "", "Where captures are written (else CODEX_CAPTURE_DIR).")
         loader.add_option("codex_capture_filter", str, "", "Capture only URLs that contain this.")
         loader.add_option("codex_capture_redact", str, "full", "Mask secrets: full, headers or off.", LEVELS)
+        loader.add_option("codex_history_limit", str, "2G", "Put the history aside once it is so large; 0: never.")
         loader.add_option("codex_intercept_hosts", str, MODEL_HOSTS, "Hosts whose TLS is opened; *.name; * for all.")
         loader.add_option("codex_exit_with_stdin", bool, False, "End when standard input does.")
         loader.add_option("codex_ready_nonce", str, "", "Written to proxy.json once the proxy listens.")
@@ -72,7 +77,7 @@ class CaptureCodex:
         if "codex_intercept_hosts" in updated:
             names = ctx.options.codex_intercept_hosts.lower().split(",")
             self._intercept = tuple(name.strip() for name in names if name.strip())
-        if self._writer is None or updated & {"codex_capture_dir", "codex_capture_redact"}:
+        if self._writer is None or updated & _OF_CAPTURES:
             self._stop()
             self._open(Path(ctx.options.codex_capture_dir or facts.default_directory()).expanduser().absolute())
 
@@ -198,7 +203,10 @@ class CaptureCodex:
 
     def _open(self, directory: Path) -> None:
         try:
-            self._captures = Captures(directory, ctx.options.codex_capture_redact)
+            limit = size(ctx.options.codex_history_limit)
+            self._captures = Captures(directory, ctx.options.codex_capture_redact, limit)
+        except ValueError as error:
+            raise exceptions.OptionsError(f"codex_history_limit: {error}.") from error
         except OSError as error:
             reason = error.strerror or error
             raise exceptions.OptionsError(f"Captures cannot be written to {directory}: {reason}.") from error

@@ -30,14 +30,17 @@ class Latest:
 class Captures:
     """One directory, written by one thread of one process, beside other processes that do the same."""
 
-    def __init__(self, directory: Path, level: Level) -> None:
-        """Make the directory ready; raises OSError where it cannot be written."""
+    def __init__(self, directory: Path, level: Level, limit: int = 0) -> None:
+        """Make the directory ready; raises OSError where it cannot be written.
+
+        ``limit``: bytes of the history; see :class:`HistoryFile`.
+        """
         self.directory = directory
         self._live = directory / "live"
         for made in (directory, self._live):
             if not made.is_dir():
                 made.mkdir(mode=0o700, parents=True)
-        self._history = HistoryFile(directory)
+        self._history = HistoryFile(directory, limit)
         self.masker = Masker(self._history.mask_key(), level)
         os.close(open_private(directory / "history.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND))
         self._backlog: deque[tuple[bytes, Journal | None]] = deque()

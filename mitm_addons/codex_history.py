@@ -15,6 +15,16 @@ NUMBER = re.compile(rb'"number":(\d{1,18})[,}]')
 _HEAD = 512
 _NAME = re.compile(r"history-(\d{8}T\d{6}Z)\.jsonl(?:\.zst)?")
 _TIME = "%Y%m%dT%H%M%SZ"
+_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)([kmg]?)b?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+
+
+def size(text: str) -> int:
+    """Bytes: ``2G``, ``500MB``, ``0``; raises ValueError."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is no size: 2G, 500M, or 0")
+    return int(float(found[1]) * _UNITS[found[2].lower()])
 
 
 def open_private(path: Path, flags: int) -> int:

@@ -69,6 +69,7 @@ def test_what_is_no_setting_is_a_warning_and_no_failure() -> None:
         ("port = 65536\n", "65535"),
         ("intercept = 'one'\n", "sets intercept"),
         ("captures = 1\n", "Expected a path"),
+        ("history_limit = 'much'\n", "sets history_limit to 'much'"),
         ("port = \n", "is not TOML"),
         (b"\xff\xfe", "is not TOML"),
     ],

@@ -26,8 +26,9 @@ from codex_tui.proxy.mitmdump import Mitmdump, find_mitmdump
 def command(files: tuple[Path, ...], captures: Path) -> int:
     """Take recorded traffic into the history.
 
-    A FILE is a flow file of mitmproxy (.mitm), a HAR, or another history.jsonl. Original times are kept, secrets
-    are masked, and what the history has already is left as it is. Of a damaged file, what can be read is taken.
+    A FILE is a flow file of mitmproxy (.mitm), a HAR, or another history.jsonl, packed or not. Original times are
+    kept, secrets are masked, and what the history has already is left as it is. Of a damaged file, what can be read
+    is taken.
     """
     damaged = False
     with Intake(captures) as intake:

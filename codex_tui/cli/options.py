@@ -18,7 +18,7 @@ _PORT = click.IntRange(0, 65535)
 
 
 #: The settings that are options of a proxy too, by the same names.
-_PRESET = ("port", "ollama_port", "listen_host", "intercept", "mitmdump")
+_PRESET = ("port", "ollama_port", "listen_host", "intercept", "mitmdump", "history_limit")
 
 
 def settings() -> "Settings":
@@ -50,6 +50,7 @@ class ProxyFlags:
     listen_host: str | None = None
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
+    history_limit: str | None = None
 
     def captures_directory(self) -> Path:
         """Where captures are read and written: as :func:`resolve_captures`, on ``--port`` if that was typed."""
@@ -120,6 +121,17 @@ def captures_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def _size(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:
+    from mitm_addons.codex_history import size
+
+    if typed is not None:
+        try:
+            size(typed)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.") from error
+    return typed
+
+
 _PROXY_OPTIONS = [
     click.option("--captures", type=_DIRECTORY, metavar="DIR", help="Where the captures lie."),
     click.option("--port", type=_PORT, help="Port of the proxy (18110); 0: any free one."),
@@ -128,6 +140,12 @@ _PROXY_OPTIONS = [
     click.option("--intercept", multiple=True, metavar="HOST", help="Open TLS to this host too; '*': to all."),
     click.option(
         "--mitmdump", type=click.Path(path_type=Path), metavar="PATH", help="Use this mitmdump instead of ours."
+    ),
+    click.option(
+        "--history-limit",
+        metavar="SIZE",
+        callback=_size,
+        help="Begin a new history.jsonl at this size (2G); 0: never.",
     ),
 ]
 

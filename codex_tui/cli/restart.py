@@ -35,7 +35,7 @@ def command(proxy: ProxyFlags, yes: bool, as_json: bool) -> int:
             notify("The capture goes on.")
             return 1
         kept = {name: getattr(running, name) for name in ("port", "ollama_port", "listen_host", "upstream")}
-        kept |= {"intercept": running.intercept, "mitmdump": running.mitmdump}
+        kept |= {name: getattr(running, name) for name in ("intercept", "mitmdump", "history_limit")}
         options = proxy.options(running.captures, **kept, web=running.web is not None)
         end(running)
     print_status(asyncio.run(start(options)), as_json)

@@ -88,6 +88,7 @@ def _read_table(fd: int, end: int) -> list[Frame] | None:
 def _walk(fd: int, end: int) -> Iterator[tuple[int, int, int]]:
     """By the heads of frames and blocks: nothing is unpacked. What is cut or garbage is one frame at the end."""
     at = 0
+    ours = read_at(fd, 0, 4) in (b"", HEADER.to_bytes(4, "little"))
     while at < end:
         head = read_at(fd, at, _LONGEST_HEADER)
         magic = int.from_bytes(head[:4], "little")
@@ -101,6 +102,8 @@ def _walk(fd: int, end: int) -> Iterator[tuple[int, int, int]]:
         if packed is None:
             return
         at += packed
+    if ours:
+        yield end, 0, UNTOLD  # the table is missing, and who knows what else
 
 
 def _header(head: bytes) -> tuple[int | None, int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,11 +10,14 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.decode import decode_record
+from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.record import Record, Request, Response
+from codex_tui.history.segments import segments
 from mitm_addons.codex_history import HistoryFile
 from mitm_addons.codex_redact import Masker
 
 _HEAD = re.compile(rb'\{"v":1,"id":"([0-9A-Z]{26})",')
+_LONGEST_HEAD = 64  # bytes
 
 Members = dict[str, msgspec.Raw]
 
@@ -37,7 +41,7 @@ class Intake:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._history = HistoryFile(directory)
             self.mask_key = self._history.mask_key()
-            self._ids = set(_ids(directory / "history.jsonl"))
+            self._ids = set(_ids(directory))
         except OSError as error:
             raise self._unwritable(error) from error
         self._masker = Masker(self.mask_key)
@@ -70,19 +74,15 @@ class Intake:
         )
 
 
-def _ids(history: Path) -> Iterator[str]:
+def _ids(directory: Path) -> Iterator[str]:
     """Of every record that is there."""
-    if not history.exists():
-        return
-    with history.open("rb") as lines:
-        for line in lines:
-            if found := _HEAD.match(line):
+    for segment in segments(directory):
+        for begin, end in lines_backwards(segment.content, 0, segment.size):
+            if found := _HEAD.match(segment.content(begin, min(_LONGEST_HEAD, end - begin))):
                 yield found[1].decode()
-            else:
-                try:
-                    yield msgspec.json.decode(line, type=_Id).id
-                except (ValueError, RecursionError):
-                    continue
+                continue
+            with suppress(ValueError, RecursionError):
+                yield msgspec.json.decode(segment.content(begin, end - begin), type=_Id).id
 
 
 def _masked(line: bytes, record: Record, masker: Masker) -> Members:

@@ -6,17 +6,20 @@ from typing import Literal
 
 from codex_tui.errors import CodexTuiError
 
-Kind = Literal["history", "flows"]
+Kind = Literal["history", "packed", "flows"]
 
 _HEAD = 4_096  # bytes
 _RECORD = re.compile(rb'\s*\{\s*"v"\s*:')
 _HAR = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+#: A frame of zstd, or one that it skips.
+_PACKED = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 #: A tnetstring: how long it is, then what it holds (https://tnetstrings.info).
 _FLOWS = re.compile(rb"\d{1,12}:")
 
 
 def kind_of(path: Path) -> Kind:
-    """``history`` for lines as in history.jsonl; ``flows`` for what mitmproxy reads, its own files and HAR.
+    """``history`` for lines as in history.jsonl, ``packed`` for a segment of them that was packed; ``flows`` for
+    what mitmproxy reads, its own files and HAR.
 
     Raises CodexTuiError where it is neither, or cannot be read.
     """
@@ -27,6 +30,8 @@ def kind_of(path: Path) -> Kind:
         raise CodexTuiError(
             f"{path} cannot be read: {error.strerror or error}.", "Check who may read that file."
         ) from error
+    if _PACKED.match(head):
+        return "packed"
     if _RECORD.match(head) or path.suffix == ".jsonl":
         return "history"
     if _FLOWS.match(head) or _HAR.match(head):

@@ -30,6 +30,7 @@ def mitmdump_command(
     trusted: Path,
     intercept: Sequence[str],
     nonce: str,
+    history_limit: str,
     web_port: int | None = None,
 ) -> list[str]:
     """The argument vector.
@@ -47,6 +48,7 @@ def mitmdump_command(
         "ssl_verify_upstream_trusted_ca": trusted,
         "codex_capture_dir": captures,
         "codex_intercept_hosts": ",".join([*MODEL_HOSTS, *intercept]),
+        "codex_history_limit": history_limit,
         "codex_ready_nonce": nonce,
     }
     if web_port is None:

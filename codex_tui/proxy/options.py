@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from codex_tui.config import FORWARD_PORT, LOOPBACK, OLLAMA_PORT
+from codex_tui.config import FORWARD_PORT, HISTORY_LIMIT, LOOPBACK, OLLAMA_PORT
 
 __all__ = ["FORWARD_PORT", "LOOPBACK", "OLLAMA_PORT", "ProxyOptions"]
 
@@ -17,6 +17,7 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     an error; else the capture starts without. ``intercept``: hosts beyond the model hosts whose TLS is opened.
     ``mitmdump``: the program, None to find it. ``upstream``: the URL behind the reverse proxy, None to read
     ``OLLAMA_HOST``. ``temporary``: the captures go with the proxy, so others are not to use it unasked.
+    ``history_limit``: the size from which on history.jsonl is put aside, as ``2G``; 0 for never.
     ``web``: mitmweb with its page instead of mitmdump; it keeps all that passes in memory.
     """
 
@@ -28,6 +29,7 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     listen_host: str = LOOPBACK
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
+    history_limit: str = HISTORY_LIMIT
     upstream: str | None = None
     temporary: bool = False
     web: bool = False

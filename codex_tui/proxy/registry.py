@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from codex_tui.config import HISTORY_LIMIT
 from codex_tui.paths import private_directory, running_directory
 from codex_tui.proxy.process import is_alive
 from codex_tui.proxy.whole_file import write_private
@@ -16,9 +17,9 @@ from codex_tui.proxy.whole_file import write_private
 class Running(msgspec.Struct, frozen=True, kw_only=True):
     """One running proxy. ``started_at`` is RFC 3339; ``captures`` absolute; ``upstream`` a URL.
 
-    ``owner``: pid of the program that it ends with, None where it belongs to nobody. ``intercept``, ``mitmdump``: as
-    it was asked for. ``temporary``: its captures go with it, so it is found only by who names it. ``web``: where the
-    page of a mitmweb is, with the token that opens it.
+    ``owner``: pid of the program that it ends with, None where it belongs to nobody. ``intercept``, ``mitmdump``,
+    ``history_limit``: as it was asked for. ``temporary``: its captures go with it, so it is found only by who names
+    it. ``web``: where the page of a mitmweb is, with the token that opens it.
     """
 
     pid: int
@@ -31,6 +32,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     owner: int | None = None
     intercept: tuple[str, ...] = ()
     mitmdump: Path | None = None
+    history_limit: str = HISTORY_LIMIT
     web: str | None = None
     temporary: bool = False
 

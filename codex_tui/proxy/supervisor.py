@@ -136,6 +136,7 @@ class Supervisor:
             trusted=former_trust(os.environ),
             intercept=self._options.intercept,
             nonce=nonce,
+            history_limit=self._options.history_limit,
             web_port=web_port,
         )
         log = ProxyLog(self._options.captures)
@@ -153,6 +154,7 @@ class Supervisor:
                 owner=os.getpid(),
                 intercept=self._options.intercept,
                 mitmdump=self._options.mitmdump,
+                history_limit=self._options.history_limit,
                 web=log.web_page() if web_port else None,
                 temporary=self._options.temporary,
             )

@@ -104,7 +104,9 @@ def test_stop_ends_it_and_says_so(captures: Path, processes: Processes) -> None:
 
 def test_restart_keeps_ports_directory_and_what_was_asked_for(captures: Path, processes: Processes) -> None:
     try:
-        processes.codex_tui("start", "--captures", captures, *FREE, "--intercept", "llm.example")
+        processes.codex_tui(
+            "start", "--captures", captures, *FREE, "--intercept", "llm.example", "--history-limit", "1G"
+        )
         before = find_running()
         assert processes.codex_tui("restart").code == 0
         after = find_running()
@@ -112,7 +114,7 @@ def test_restart_keeps_ports_directory_and_what_was_asked_for(captures: Path, pr
         assert after
         assert after.pid != before.pid
         assert (after.port, after.ollama_port, after.captures) == (before.port, before.ollama_port, captures)
-        assert after.intercept == ("llm.example",)
+        assert (after.intercept, after.history_limit) == (("llm.example",), "1G")
     finally:
         processes.codex_tui("stop")
 

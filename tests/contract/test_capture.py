@@ -321,6 +321,25 @@ async def test_a_directory_that_cannot_be_written_is_said_at_the_start(tmp_path:
         pass
 
 
+async def test_a_history_that_is_large_is_put_aside(tmp_path: Path) -> None:
+    with capturing(tmp_path, codex_history_limit="1k") as addon:
+        for _ in range(3):
+            made = make_flow(body=b"x" * 1_000)
+            ask(addon, made)
+            answer(addon, made, b"{}")
+            end(addon, made)
+    assert sum(path.name.startswith("history-") for path in files(tmp_path)) == 2
+    assert [record["number"] for record in records(tmp_path)] == [3]
+
+
+async def test_a_size_that_cannot_be_meant_is_said_at_the_start(tmp_path: Path) -> None:
+    with (
+        pytest.raises(exceptions.OptionsError, match="'much' is no size"),
+        capturing(tmp_path, codex_history_limit="much"),
+    ):
+        pass
+
+
 def files(directory: Path) -> list[Path]:
     return [path for path in directory.rglob("*") if path.is_file()]
 

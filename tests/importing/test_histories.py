@@ -13,6 +13,7 @@ from codex_tui.cli.main import main
 from codex_tui.history.record import Record
 from tests import captured, records
 from tests.cli import captures as made
+from tests.history.packed import pack
 
 Shown = pytest.CaptureFixture[str]
 MASKED = "[masked 1f0c9a3e]"
@@ -127,3 +128,18 @@ def test_junk_between_the_lines_never_raises(tmp_path_factory: pytest.TempPathFa
     file = elsewhere(directory, *(piece + b"\n" for piece in junk), records.record(1))
     assert main(["import", str(file), "--captures", str(directory / "captures")]) in {0, 1}
     assert len(captured.records(directory / "captures")) == 1
+
+
+def test_what_is_put_aside_and_packed_here_is_known_and_packed_there_is_read(tmp_path: Path, capsys: Shown) -> None:
+    captures = tmp_path / "captures"
+    captures.mkdir()
+    lines_of = [records.line(records.record(number)) for number in range(1, 6)]
+    pack(captures / "history-20250101T000000Z.jsonl.zst", *lines_of[:2])
+    (captures / "history-20250102T000000Z.jsonl").write_bytes(lines_of[2])
+    file = elsewhere(tmp_path, b"".join(lines_of))
+    bring(captures, file)
+    assert capsys.readouterr().out == f"{file}: 2 exchanges imported, 3 were there already.\n"
+    assert len(lines(captures)) == 2
+    theirs = pack(tmp_path / "theirs.jsonl.zst", *lines_of, records.line(records.record(6)))
+    bring(captures, theirs)
+    assert capsys.readouterr().out == f"{theirs}: 1 exchange imported, 5 were there already.\n"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from codex_history import HistoryFile, replace_file
+from codex_history import HistoryFile, replace_file, size
 
 ADDONS = Path(__file__).parents[2] / "mitm_addons"
 APPEND = """
@@ -105,3 +105,49 @@ def test_an_atomic_replacement_that_fails_leaves_the_old_file_and_no_other(tmp_p
     with pytest.raises(OSError, match="directory"):
         replace_file(tmp_path / "latest.json", b"{}")
     assert [path.name for path in tmp_path.iterdir()] == ["latest.json"]
+
+
+@pytest.mark.parametrize(("text", "meant"), [("2G", 2 * 10**9), ("1.5m", 1_500_000), ("10kB", 10_000), ("0", 0)])
+def test_a_size_is_read_as_people_type_it(text: str, meant: int) -> None:
+    assert size(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "much", "-1", "2T", "1 2"])
+def test_what_is_no_size_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="is no size"):
+        size(text)
+
+
+def test_a_history_that_is_large_is_put_aside_and_the_numbers_go_on(tmp_path: Path) -> None:
+    history = HistoryFile(tmp_path, limit=100)
+    for number in range(1, 21):
+        assert history.next_number() == number
+        history.append(b'{"number":%d,"pad":"xxxxxxxxxx"}\n' % number)
+    history.close()
+    aside = sorted(path.name for path in tmp_path.glob("history-*.jsonl"))
+    assert len(aside) == 4
+    found = b"".join((tmp_path / name).read_bytes() for name in [*aside, "history.jsonl"])
+    assert [json.loads(line)["number"] for line in found.splitlines()] == list(range(1, 21))
+    assert all(100 <= (tmp_path / name).stat().st_size < 200 for name in aside)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+    (tmp_path / "history.seq").unlink()
+    (tmp_path / "history.jsonl").unlink()
+    assert HistoryFile(tmp_path).next_number() == 17
+
+
+def test_a_cut_last_line_is_ended_where_the_history_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / "history.jsonl").write_bytes(b'{"number":1}\n{"numb')
+    HistoryFile(tmp_path, limit=10).append(b'{"number":2}\n')
+    [aside] = tmp_path.glob("history-*.jsonl")
+    assert aside.read_bytes() == b'{"number":1}\n{"numb\n'
+    assert lines(tmp_path) == [b'{"number":2}']
+
+
+def test_processes_that_put_the_history_aside_lose_nothing_to_each_other(tmp_path: Path) -> None:
+    script = APPEND.replace("HistoryFile(Path(sys.argv[1]))", "HistoryFile(Path(sys.argv[1]), limit=50_000)")
+    children = [subprocess.Popen([sys.executable, "-c", script, tmp_path], cwd=ADDONS) for _ in range(2)]
+    assert [child.wait(60) for child in children] == [0, 0]
+    parts = [*tmp_path.glob("history-*.jsonl"), tmp_path / "history.jsonl"]
+    assert len(parts) > 10
+    numbers = [json.loads(line)["number"] for path in parts for line in path.read_bytes().splitlines()]
+    assert sorted(numbers) == list(range(1, 401))

@@ -16,6 +16,7 @@ def command(doors: Doors, *intercept: str) -> list[str]:
         trusted=Path("/state/roots.pem"),
         intercept=intercept,
         nonce="abc",
+        history_limit="500M",
     )
 
 
@@ -38,6 +39,7 @@ def test_nothing_of_the_users_own_mitmproxy_applies_and_nothing_of_the_traffic_i
     assert options["flow_detail"] == "0"
     assert options["termlog_verbosity"] == "warn"
     assert options["codex_capture_dir"] == "/captures = here"
+    assert options["codex_history_limit"] == "500M"
     assert options["codex_ready_nonce"] == "abc"
     assert options["codex_exit_with_stdin"] == "true"
 
