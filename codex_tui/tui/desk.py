@@ -116,6 +116,7 @@ class Desk:
         where = f"#{record.number}  {at}  {opened.reading.api.rpartition('.')[2]}"
         self._panels.panes.transcript.set_position(where)
         self._panels.panes.raw.set_position(self._panels.panes.raw.raw.about or where)
+        self._panels.show_beside()
 
     def _take(self, changes: Changes) -> None:
         now = time.monotonic()

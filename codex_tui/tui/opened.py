@@ -7,6 +7,7 @@ from codex_tui.dialects.conversation import Conversation
 from codex_tui.history import History
 from codex_tui.tui.widgets.exchanges.row import elapsed
 from codex_tui.tui.widgets.raw.raw import Wire
+from codex_tui.tui.widgets.raw.turn import turn_of
 
 
 class Opened:
@@ -50,4 +51,5 @@ class Opened:
             previous = self._history.previous(self.id)
             self._before = self._history.open(previous).exchange.request_body if previous else b""
         taken = elapsed(self.reading.summary(), now)
-        return Wire(self.context.exchange, conversation, taken or 0.0, self._before, self.since)
+        turn = turn_of(self._history.summaries, self._history.position(self.id))
+        return Wire(self.context.exchange, conversation, taken or 0.0, self._before, self.since, turn)

@@ -26,8 +26,8 @@ SCREENS = {
     "list and detail, high contrast": ((120, 35), CONTRAST.name, ()),
     "one pane": ((80, 24), DARK.name, ()),
     "one pane, transcript": ((80, 24), DARK.name, ("enter",)),
-    "events, zoomed": ((140, 40), DARK.name, ("3", "z", "l", "l", "minus")),
-    "timing, zoomed": ((140, 36), DARK.name, ("3", "z", "h")),
+    "events, zoomed": ((140, 40), DARK.name, ("3", "z", "l", "l", "minus", *"jjjj", "enter", *"jjjjjj")),
+    "timing, zoomed": ((140, 36), DARK.name, ("3", "z", "l", "l", "l", "l")),
     "help": ((120, 35), DARK.name, ("question_mark",)),
 }
 

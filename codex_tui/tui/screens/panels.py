@@ -8,12 +8,20 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement
-from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB, ExchangesPane, RawPane, TranscriptPane
+from codex_tui.tui.screens.panes import (
+    DETAIL_TABS,
+    TRANSCRIPT_TAB,
+    EventPane,
+    ExchangesPane,
+    RawPane,
+    TranscriptPane,
+)
 from codex_tui.tui.widgets.frame.divider import Divider
 from codex_tui.tui.widgets.raw.raw import TABS
 
 PANES = (EXCHANGES, TRANSCRIPT, RAW)
 _NAMES = ("Exchanges", "Transcript", "Raw")
+_BESIDE = 100  # cells from which zoomed events have a second pane
 
 
 class Panes(NamedTuple):
@@ -32,16 +40,20 @@ class Panels(Horizontal):
         self.panes = Panes(ExchangesPane(clock), TranscriptPane(), RawPane())
         self.kind = "tiny"
         self.events = 0
-        self._dividers = (Divider(), Divider())
+        self._dividers = (Divider(), Divider(), Divider())
+        self._event = EventPane()
+        self._beside = False
 
     def compose(self) -> ComposeResult:
         """From left to right."""
-        first, second = self._dividers
+        first, second, third = self._dividers
         yield self.panes.exchanges
         yield first
         yield self.panes.transcript
         yield second
         yield self.panes.raw
+        yield third
+        yield self._event
 
     def place(self, plan: Arrangement, *, alone: bool, zoomed: bool) -> None:
         """Follow ``plan``. ``alone``: only the list is of any use; ``zoomed``: a pane has the room of all."""
@@ -52,6 +64,8 @@ class Panels(Horizontal):
         shown = sum(map(plan.shows, PANES))
         self._dividers[0].display = shown > 1
         self._dividers[1].display = shown > 2
+        self._beside = zoomed and plan.shows(RAW) and plan.raw >= _BESIDE
+        self.show_beside()
         self._title(", zoomed" if zoomed else "", several=plan.kind == "narrow" and not alone)
         self.show_tabs()
 
@@ -64,6 +78,17 @@ class Panels(Horizontal):
         detail = (TRANSCRIPT, f"Detail{suffix}") if self.kind == "medium" else None
         self.panes.transcript.set_title(detail or (TRANSCRIPT, f"{_NAMES[1]}{suffix}"))
         self.panes.raw.set_title(detail or (RAW, f"{_NAMES[2]}{suffix}"))
+
+    def show_beside(self) -> None:
+        """The second pane of zoomed events: what the one under the cursor is."""
+        raw = self.panes.raw.raw
+        shown = self._beside and raw.event is not None
+        if self._event.display != shown:
+            self._event.display = self._dividers[2].display = shown
+            self.panes.raw.styles.width = "3fr" if shown else "1fr" if self._beside else self.panes.raw.styles.width
+            self._event.styles.width = "2fr"
+        if shown and raw.wire is not None and raw.event is not None:
+            self._event.show(raw.wire, raw.event)
 
     def show_tabs(self) -> None:
         """The tabs of raw; where the detail is one pane, the transcript is the first of them."""

@@ -15,6 +15,9 @@ from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
 from codex_tui.tui.widgets.exchanges.table import ExchangeHeading, ExchangeTable
 from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+from codex_tui.tui.widgets.raw.event_page import event_page
+from codex_tui.tui.widgets.raw.fragments import Joined
+from codex_tui.tui.widgets.raw.listed import Listed
 from codex_tui.tui.widgets.raw.raw import TABS, Raw, Wire
 from codex_tui.tui.widgets.transcript.banner import Banner, notices
 from codex_tui.tui.widgets.transcript.transcript import Transcript
@@ -124,3 +127,36 @@ class RawPane(Pane):
     def focus_view(self) -> None:
         """Give the focus to the view that is shown."""
         self.raw.view.focus()
+
+
+class EventPane(Pane):
+    """Beside the zoomed events: the text that they join to, and the one under the cursor in full."""
+
+    can_focus_children = False
+
+    def __init__(self) -> None:
+        super().__init__(0, id="event-pane")
+        self._view = Listed(id="event")
+        self._joined: Joined | None = None
+
+    def compose(self) -> ComposeResult:
+        """One page."""
+        yield self._view
+
+    def on_mount(self) -> None:
+        """It has one name."""
+        self.set_title((0, "Event"))
+
+    def show(self, wire: Wire, index: int) -> None:
+        """Show event ``index`` of the exchange."""
+        exchange = wire.exchange
+        if self._joined is None or self._joined.events is not exchange.events:
+            self._joined = Joined(exchange.events)
+        selection, response = self._joined.at(index), exchange.record.response
+        exact = response is not None and response.encoding is None and not exchange.record.redactions.response
+        chunks = response.chunks if response is not None and exact else []
+        self._view.show(
+            lambda width: event_page(
+                exchange.events, index, selection, chunks, width, self._view.height, live=exchange.live
+            )
+        )

@@ -1,13 +1,13 @@
 """Every event of an exchange with its time, as they arrive."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual.binding import BindingType
 
 from codex_tui import formats
-from codex_tui.dialects.shapes import mapping, parse, sequence, text
+from codex_tui.dialects.shapes import mapping, parse, text
 from codex_tui.neutral import neutral, neutral_line
 from codex_tui.tui.glyphs import FOLDED, UNFOLDED, UNREPORTED, WARNING
 from codex_tui.tui.keys import bindings
@@ -16,6 +16,7 @@ from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right, row_text
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
+from codex_tui.tui.widgets.raw.fragments import fragment_of
 from codex_tui.wire.event import Event
 
 _NUMBER, _TIME, _GAP = 4, 9, 9
@@ -249,23 +250,10 @@ def _gap(ms: float) -> str:
 
 
 def _fragment(event: Event) -> str:
-    value = parse(event.data) if len(event.data) <= _LOOKED_AT else None
-    if not isinstance(value, dict):
+    found = fragment_of(event)
+    if found is None:
         return neutral_line(event.data[:_LOOKED_AT])
-    fragment = value.get("delta")
-    if isinstance(fragment, dict):
-        fragment = text(fragment, "text", "partial_json", "thinking") or fragment
-    choices = sequence(value, "choices")
-    if choices and isinstance(choices[0], dict):
-        fragment = _choice(choices[0])
-    if not isinstance(fragment, str):
-        return neutral_line(event.data)
-    return neutral(msgspec.json.encode(fragment).decode())
-
-
-def _choice(choice: dict[str, Any]) -> Any:
-    delta = mapping(choice, "delta")
-    return text(delta, "content", "reasoning", "reasoning_content") or msgspec.json.encode(delta).decode()
+    return neutral(msgspec.json.encode(found.text).decode())
 
 
 def _about(event: Event) -> str:

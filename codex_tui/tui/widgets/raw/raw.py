@@ -19,10 +19,13 @@ from codex_tui.tui.widgets.raw.listed import Listed
 from codex_tui.tui.widgets.raw.timing import timing_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from codex_tui.dialects.conversation import Conversation
     from codex_tui.history.exchange import Exchange
+    from codex_tui.history.summary import Summary
     from codex_tui.tui.widgets.lines.view import LineView
 
 TABS = ("Request", "Response", "Events", "Headers", "Timing")
@@ -32,7 +35,8 @@ TABS = ("Request", "Response", "Events", "Headers", "Timing")
 class Wire:
     """What the tabs show: an exchange, what it means, and how many ms it has taken so far.
 
-    ``before``: the body of the request before it in the session, ``since`` its number.
+    ``before``: the body of the request before it in the session, ``since`` its number. ``turn``: the calls of its
+    turn, oldest first.
     """
 
     exchange: Exchange
@@ -40,6 +44,7 @@ class Wire:
     elapsed: float
     before: bytes = b""
     since: int | None = None
+    turn: Sequence[Summary] = ()
 
 
 class Caption(Drawn):
@@ -114,6 +119,17 @@ class Raw(Vertical):
         if self.tab == "Request":
             return self._wire.exchange.request_body
         return self._wire.exchange.response_body
+
+    @property
+    def wire(self) -> Wire | None:
+        """What is shown."""
+        return self._wire
+
+    @property
+    def event(self) -> int | None:
+        """The event under the cursor, while events are shown."""
+        found = self._events.event if self.tab == "Events" else None
+        return None if found is None else found[0]
 
     def show(self, wire: Wire) -> None:
         """Show another exchange."""
@@ -191,7 +207,7 @@ class Raw(Vertical):
             self._headers.show(lambda width: headers_page(wire.exchange, width), from_top=from_top)
         else:
             self._timing.show(
-                lambda width: timing_page(wire.exchange.record, wire.conversation, wire.elapsed, width),
+                lambda width: timing_page(wire.exchange.record, wire.conversation, wire.elapsed, width, wire.turn),
                 from_top=from_top,
             )
 

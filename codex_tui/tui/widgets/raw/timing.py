@@ -8,12 +8,14 @@ from typing import NamedTuple
 from codex_tui import formats
 from codex_tui.dialects.conversation import Conversation
 from codex_tui.history.record import Record
+from codex_tui.history.summary import Summary
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
+from codex_tui.tui.widgets.raw.chart import Chart, axis, section
+from codex_tui.tui.widgets.raw.turn_page import turn_page
 
-_STEPS = (1, 2, 5)
-_TICKS = 7
 _SLOW = 250  # ms
+_ROOMY = 90  # cells
 _LEVELS = len(glyphs.COLUMNS)
 
 
@@ -25,18 +27,6 @@ class Phase(NamedTuple):
     end: float
     ink: str
     about: str = ""
-
-
-class _Chart(NamedTuple):
-    """Cells: the names' column, then the chart, then the values against the right edge. ``span``: ms."""
-
-    names: int
-    cells: int
-    values: int
-    span: float
-
-    def cell(self, at: float) -> int:
-        return min(self.cells - 1, max(0, int(at / self.span * self.cells)))
 
 
 def phases(record: Record, conversation: Conversation, elapsed: float) -> list[Phase]:
@@ -65,22 +55,26 @@ def _answer(conversation: Conversation, elapsed: float) -> Iterator[Phase]:
             yield Phase(name, min(part.began or 0.0 for part in of_kind), end, ink, about)
 
 
-def timing_page(record: Record, conversation: Conversation, elapsed: float, width: int) -> list[Pieces]:
-    """The waterfall, then when the chunks came."""
+def timing_page(
+    record: Record, conversation: Conversation, elapsed: float, width: int, turn: Sequence[Summary] = ()
+) -> list[Pieces]:
+    """The waterfall, then when the chunks came, then, where there is room, the turn that it belongs to."""
     span = max(1.0, elapsed)
-    names, values = (28, 18) if width >= 90 else (25, 9)
-    chart = _Chart(names, max(8, width - names - values - 2), values, span)
+    names, values = (28, 18) if width >= _ROOMY else (25, 9)
+    chart = Chart(names, max(8, width - names - values - 2), values, span)
     so_far = " so far" if conversation.state == "live" else ""
     first = conversation.timing.first_token
     tail = "" if first is None else f", first token {formats.duration(first)}"
     lines: list[Pieces] = [
-        _section("This exchange", f"{formats.duration(elapsed)}{so_far}{tail}", width),
-        _axis(chart),
+        section("This exchange", f"{formats.duration(elapsed)}{so_far}{tail}", width),
+        axis(chart),
     ]
     lines += [_bar(chart, phase) for phase in phases(record, conversation, elapsed)]
     chunks = record.response.chunks if record.response else []
     if chunks:
         lines += [[], *_arrivals(chart, chunks, width, _answer_begins(conversation))]
+    if len(turn) > 1 and width >= _ROOMY:
+        lines += [[], *turn_page(turn, record.id, elapsed, chart, width)]
     return [crop(line, width) for line in lines]
 
 
@@ -89,41 +83,7 @@ def _answer_begins(conversation: Conversation) -> float:
     return min(begun, default=0.0)
 
 
-def _section(name: str, about: str, width: int) -> Pieces:
-    while about and len(name) + len(about) + 6 > width:
-        about = about.rpartition(", ")[0]
-    fill = max(1, width - len(name) - len(about) - 4)
-    return [(f" {name} ", "foreground bold"), (glyphs.HORIZONTAL * fill, "rule"), (f" {about}", "muted")]
-
-
-def _axis(chart: _Chart) -> Pieces:
-    step = _step(chart.span)
-    text = ""
-    tick = 0.0
-    while tick <= chart.span:
-        place = int(tick / chart.span * chart.cells)
-        label = "0" if not tick else _tick(tick)
-        if place < len(text) + (1 if text else 0) or place + len(label) > chart.cells + chart.values:
-            break
-        text = text.ljust(place) + label
-        tick += step
-    return [(" " * (chart.names + 1), "muted"), (text, "disabled")]
-
-
-def _tick(ms: float) -> str:
-    return f"{ms:g} ms" if ms < 1_000 else f"{ms / 1_000:g} s"
-
-
-def _step(span: float) -> float:
-    unit = 1.0
-    while True:
-        for step in _STEPS:
-            if span / (step * unit) <= _TICKS:
-                return step * unit
-        unit *= 10
-
-
-def _bar(chart: _Chart, phase: Phase) -> Pieces:
+def _bar(chart: Chart, phase: Phase) -> Pieces:
     start = chart.cell(phase.start)
     length = max(1, chart.cell(phase.end) - start)
     about = f"  {phase.about}" if phase.about and chart.values > 9 else ""
@@ -139,12 +99,12 @@ def _bar(chart: _Chart, phase: Phase) -> Pieces:
 
 
 def _arrivals(
-    chart: _Chart, chunks: Sequence[tuple[float, int]], width: int, answer_begins: float
+    chart: Chart, chunks: Sequence[tuple[float, int]], width: int, answer_begins: float
 ) -> Iterator[Pieces]:
     column = chart.span / chart.cells
     total = formats.size(sum(size for _, size in chunks))
     about = f"{formats.count(len(chunks), 'chunk')}, {total}, one column is {formats.duration(column)}"
-    yield _section("Chunk arrivals", about, width)
+    yield section("Chunk arrivals", about, width)
     counts = [0] * chart.cells
     for at, _ in chunks:
         counts[chart.cell(at)] += 1
@@ -160,7 +120,7 @@ def _arrivals(
     yield from _gaps(chart, chunks)
 
 
-def _gaps(chart: _Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]:
+def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]:
     if len(chunks) < 2:
         return
     gaps = [(later - earlier, earlier) for (earlier, _), (later, _) in pairwise(chunks)]
