@@ -4,7 +4,7 @@ import fcntl
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,29 +82,23 @@ class HistoryFile:
     def next_number(self) -> int:
         """Take a number for an exchange: from 1, never given twice."""
         with self.locked():
-            fd = open_private(self.directory / "history.seq", os.O_RDWR | os.O_CREAT)
-            try:
-                content = os.pread(fd, 32, 0).strip()
-                number = int(content) if content.isdigit() else self._highest_number() + 1
-                os.pwrite(fd, b"%d\n" % (number + 1), 0)
-            finally:
-                os.close(fd)
-        return number
+            return self._take_number()
 
     def append(self, line: bytes) -> None:
         """Append one line, whole or not at all; raises OSError."""
         with self.locked():
-            fd = self._current()
-            end = os.lseek(fd, 0, os.SEEK_END)
-            if 0 < self._limit <= end:
-                fd, end = self._begin_anew(fd, end), 0
-            if end and os.pread(fd, 1, end - 1) != b"\n":
-                line = b"\n" + line
-            try:
-                write_all(fd, line)
-            except OSError:
-                os.ftruncate(fd, end)
-                raise
+            self._append(line)
+
+    def append_unless(self, known: Callable[[], bool], line: Callable[[int], bytes]) -> bool:
+        """Append the ``line`` for the next number unless it is ``known``, in one hold of the lock; whether it did.
+
+        Raises OSError.
+        """
+        with self.locked():
+            if known():
+                return False
+            self._append(line(self._take_number()))
+        return True
 
     def mask_key(self) -> bytes:
         """The key of the masks, made when first asked for."""
@@ -125,6 +119,29 @@ class HistoryFile:
             if fd >= 0:
                 os.close(fd)
         self._lock = self._history = -1
+
+    def _take_number(self) -> int:
+        fd = open_private(self.directory / "history.seq", os.O_RDWR | os.O_CREAT)
+        try:
+            content = os.pread(fd, 32, 0).strip()
+            number = int(content) if content.isdigit() else self._highest_number() + 1
+            os.pwrite(fd, b"%d\n" % (number + 1), 0)
+        finally:
+            os.close(fd)
+        return number
+
+    def _append(self, line: bytes) -> None:
+        fd = self._current()
+        end = os.lseek(fd, 0, os.SEEK_END)
+        if 0 < self._limit <= end:
+            fd, end = self._begin_anew(fd, end), 0
+        if end and os.pread(fd, 1, end - 1) != b"\n":
+            line = b"\n" + line
+        try:
+            write_all(fd, line)
+        except OSError:
+            os.ftruncate(fd, end)
+            raise
 
     def _current(self) -> int:
         """The history's descriptor: reopened where a prune, compaction or rotation has replaced the file."""

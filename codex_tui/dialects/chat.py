@@ -5,14 +5,12 @@ https://platform.openai.com/docs/api-reference/chat-streaming
 
 from collections.abc import Hashable, Iterator
 
-from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.choices import ChoicesAnswer
 from codex_tui.dialects.content import content_parts
 from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.items import tools_part
-from codex_tui.dialects.shapes import Object, compact, count, error_message, mapping, objects, sequence, text
-from codex_tui.history.summary import Usage
-from codex_tui.wire.event import Event
+from codex_tui.dialects.shapes import Object, compact, count, mapping, objects, sequence, text
 
 #: OpenAI has no name for it; Ollama, vLLM, DeepSeek and llama.cpp have these.
 _REASONING = ("reasoning_content", "reasoning", "thinking")
@@ -76,7 +74,7 @@ def _called(call: Object) -> tuple[str, str]:
     return text(called, "name"), "" if arguments is None else compact(arguments)
 
 
-class ChatAnswer(Answer):
+class ChatAnswer(ChoicesAnswer):
     """The messages of all choices, each by its slots: reasoning, content, refusal, calls by index."""
 
     def __init__(self) -> None:
@@ -91,31 +89,14 @@ class ChatAnswer(Answer):
         self._drafts = dict(sorted(self._drafts.items(), key=_choice_number))
         return super().drafts
 
-    def read(self, value: Object, event: Event) -> None:
-        if value.get("error"):
-            self.failed, self.error = True, error_message(value) or self.error
-            return
-        if not isinstance(value.get("choices"), list) and not mapping(value, "usage"):
-            self.unknown[text(value, "object", "type") or event.name or "no type"] += 1
-            return
-        self.model = text(value, "model") or self.model
-        self.usage = usage_of(mapping(value, "usage")) or self.usage
-        self.tokens_per_second = speed_of(value) or self.tokens_per_second
-        for choice in objects(sequence(value, "choices")):
-            self._choice(choice, event.at)
-
-    def _choice(self, choice: Object, at: float | None) -> None:
-        number = count(choice, "index") or 0
+    def choice(self, number: int, choice: Object, at: float | None) -> None:
         if message := mapping(choice, "message"):
             for place, part in enumerate(message_parts(message, "response")):
                 self._begin((number, "whole", place), part, at).close()
         else:
             self._delta(number, mapping(choice, "delta"), at)
-        if finish := text(choice, "finish_reason"):
-            self.finish = self.finish or finish
-            self.complete = True
-            if number in self._growing:
-                self._growing.pop(number).close()
+        if text(choice, "finish_reason") and number in self._growing:
+            self._growing.pop(number).close()
 
     def _delta(self, number: int, delta: Object, at: float | None) -> None:
         if piece := text(delta, *_REASONING):
@@ -170,22 +151,3 @@ _EMPTY = {
     "refusal": Part(kind="message", origin="response", role="assistant", name="refusal"),
     "call": Part(kind="tool_call", origin="response", role="assistant"),
 }
-
-
-def speed_of(value: Object) -> float | None:
-    """Tokens a second as llama.cpp measured them, which it tells beside the usage."""
-    speed = mapping(value, "timings").get("predicted_per_second")
-    return round(speed, 1) if isinstance(speed, int | float) and 0 < speed < 1e9 else None
-
-
-def usage_of(usage: Object) -> Usage | None:
-    """The tokens that a ``usage`` object reports; None for an empty one."""
-    if not usage:
-        return None
-    return Usage(
-        input=count(usage, "prompt_tokens"),
-        cached=count(mapping(usage, "prompt_tokens_details"), "cached_tokens"),
-        output=count(usage, "completion_tokens"),
-        reasoning=count(mapping(usage, "completion_tokens_details"), "reasoning_tokens"),
-        source="reported",
-    )

@@ -1,7 +1,7 @@
 """Records of elsewhere taken into a history: each once, with a number of its own, its secrets masked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +12,8 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.history.decode import decode_record
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.record import Record, Request, Response
-from codex_tui.history.segments import segments
+from codex_tui.history.segment import PlainSegment, Segment
+from codex_tui.history.segments import HISTORY, segments
 from mitm_addons.codex_history import HistoryFile
 from mitm_addons.codex_redact import Masker
 
@@ -41,7 +42,7 @@ class Intake:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._history = HistoryFile(directory)
             self.mask_key = self._history.mask_key()
-            self._ids = set(_ids(directory))
+            self._known = _Known(directory)
         except OSError as error:
             raise self._unwritable(error) from error
         self._masker = Masker(self.mask_key)
@@ -55,17 +56,22 @@ class Intake:
     def take(self, line: bytes) -> None:
         """A line of another history. Raises Unreadable where it is none, CodexTuiError where it cannot be kept."""
         record = decode_record(line)
-        if record.id in self._ids:
+        if record.id in self._known.ids:
             self.known += 1
             return
         members = _masked(line, record, self._masker)
+
+        def numbered(number: int) -> bytes:
+            return msgspec.json.encode(members | {"number": _raw(number)}) + b"\n"
+
         try:
-            members["number"] = _raw(self._history.next_number())
-            self._history.append(msgspec.json.encode(members) + b"\n")
+            # Another import of the same file may be ahead of this one.
+            added = self._history.append_unless(lambda: self._known.holds(record.id), numbered)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._ids.add(record.id)
-        self.added += 1
+        self._known.ids.add(record.id)
+        self.added += added
+        self.known += not added
 
     def _unwritable(self, error: OSError) -> CodexTuiError:
         return CodexTuiError(
@@ -74,10 +80,38 @@ class Intake:
         )
 
 
-def _ids(directory: Path) -> Iterator[str]:
-    """Of every record that is there."""
-    for segment in segments(directory):
-        for begin, end in lines_backwards(segment.content, 0, segment.size):
+class _Known:
+    """The ``ids`` of every record that was there the last time that somebody looked. The methods raise OSError."""
+
+    def __init__(self, directory: Path) -> None:
+        self.ids: set[str] = set()
+        self._directory = directory
+        self._inode, self._end = -1, 0
+        self._look()
+
+    def holds(self, id_: str) -> bool:
+        """Whether it is there now."""
+        self._look()
+        return id_ in self.ids
+
+    def _look(self) -> None:
+        """Read what was appended since; all of it, where the history is another file now."""
+        with suppress(FileNotFoundError):
+            history = PlainSegment(self._directory / HISTORY)
+            if history.identity.inode == self._inode and history.size >= self._end:
+                self.ids.update(_ids([history], self._end))
+                self._end = history.size
+                return
+        there = segments(self._directory)
+        self.ids.update(_ids(there))
+        if there and there[-1].name == HISTORY:
+            self._inode, self._end = there[-1].identity.inode, there[-1].size
+
+
+def _ids(there: Iterable[Segment], low: int = 0) -> Iterator[str]:
+    """Of the records in these, from the byte ``low`` on."""
+    for segment in there:
+        for begin, end in lines_backwards(segment.content, low, segment.size):
             if found := _HEAD.match(segment.content(begin, min(_LONGEST_HEAD, end - begin))):
                 yield found[1].decode()
                 continue

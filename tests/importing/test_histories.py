@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from codex_tui.cli.main import main
 from codex_tui.history.record import Record
+from codex_tui.importing.intake import Intake
 from tests import captured, records
 from tests.cli import captures as made
 from tests.history.packed import pack
@@ -143,3 +144,31 @@ def test_what_is_put_aside_and_packed_here_is_known_and_packed_there_is_read(tmp
     theirs = pack(tmp_path / "theirs.jsonl.zst", *lines_of, records.line(records.record(6)))
     bring(captures, theirs)
     assert capsys.readouterr().out == f"{theirs}: 1 exchange imported, 5 were there already.\n"
+
+
+def test_two_imports_of_one_file_at_the_same_time_add_each_record_once(tmp_path: Path) -> None:
+    captures = tmp_path / "captures"
+    given = [records.line(records.record(number)) for number in (1, 2, 3)]
+    with Intake(captures) as one, Intake(captures) as other:
+        one.take(given[0])
+        other.take(given[0])
+        other.take(given[1])
+        (captures / "history.jsonl").rename(captures / "history-20251122T100000Z.jsonl")
+        one.take(given[1])
+        other.take(given[2])
+        one.take(given[2])
+    assert (one.added, one.known, other.added, other.known) == (1, 2, 2, 1)
+    files = sorted(captures.glob("history*.jsonl"))
+    kept = [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
+    assert [value["number"] for value in kept] == [1, 2, 3]
+
+
+def test_what_was_cut_at_its_end_is_no_record_that_is_there(tmp_path: Path) -> None:
+    captures = tmp_path / "captures"
+    with Intake(captures) as intake:
+        intake.take(records.line(records.record(1)))
+        with (captures / "history.jsonl").open("ab") as history:
+            history.write(records.line(records.record(2))[:90])
+        intake.take(records.line(records.record(3)))
+        intake.take(records.line(records.record(3)))
+    assert (intake.added, intake.known) == (2, 1)
