@@ -11,9 +11,6 @@ from codex_tui.dialects.partial import parse_partial
 from codex_tui.dialects.shapes import objects, parse, text
 from codex_tui.dialects.tools import ShellCommand, call_of, output_of
 
-#: Characters a token of what has no text, such as encrypted reasoning: base64 packs less into each.
-_BY_SIZE = 4
-
 
 def readable(part: Part) -> str:
     """What a person compares: a bare command, JSON indented, else the exact text; of what has none, what it is."""
@@ -39,7 +36,7 @@ def tokens(part: Part) -> int:
     """About how many; of encrypted content by its size."""
     known = tokens_of(characters_of([part]))
     if not part.text and part.size is not None and part.kind == "reasoning":
-        return -(-part.size // _BY_SIZE)
+        return tokens_of(part.size)
     return known
 
 

@@ -10,8 +10,9 @@ from codex_tui.analysis.alignment import shared_start
 from codex_tui.analysis.part_change import PartChange
 from codex_tui.analysis.places import Place, children, joined, spot_at
 from codex_tui.analysis.side import Side
-from codex_tui.analysis.text_change import first_change
+from codex_tui.analysis.text_change import compare_texts, first_change
 from codex_tui.dialects.conversation import Part
+from codex_tui.dialects.estimate import CHARACTERS_A_TOKEN
 
 Verdict = Literal["same", "continued", "shortened", "parted"]
 
@@ -19,6 +20,8 @@ Verdict = Literal["same", "continued", "shortened", "parted"]
 _KEPT = 0.5
 #: Below so many tokens servers cache nothing, or keep it only by chance.
 _LEAST = 1_024
+#: Characters in which the first change is looked for.
+_WINDOW = 4_000
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,9 @@ def prompt_cache(a: Side, b: Side, changes: list[PartChange]) -> PromptCache | N
     if verdict == "parted":
         part = b.sent[shared]
         change = next((change for change in changes if change.b is part), None)
-        if change is not None and change.change == "changed":
-            was, became = first_change(change.lines)
-            assert change.a is not None
-            before += shared_start(_exact(change.a), _exact(part)) // 4
+        if change is not None and change.change == "changed" and change.a is not None:
+            was, became = _first_words(part_text.readable(change.a), part_text.readable(part))
+            before += shared_start(_exact(change.a), _exact(part)) // CHARACTERS_A_TOKEN
     usage = b.summary.usage
     reused = usage.cached if usage.source == "reported" else None
     reread = usage.input - reused if reused is not None and usage.input is not None else None
@@ -125,6 +127,12 @@ def _items(side: Side) -> Iterator[tuple[str | None, Place | None]]:
                 places[joined(field.key, item.key)] = item
     for path in paths:
         yield path, places.get(path)
+
+
+def _first_words(a: str, b: str) -> tuple[str, str]:
+    """What the first change in a text replaced, and by what; found in a few lines of it."""
+    begin = a.rfind("\n", 0, shared_start(a, b)) + 1
+    return first_change(compare_texts(a[begin : begin + _WINDOW], b[begin : begin + _WINDOW]))
 
 
 def _exact_content(part: Part) -> tuple[object, ...]:

@@ -15,6 +15,8 @@ _HANGS_BEFORE = re.compile(r"[\w.:/-]*$")
 _HANGS_AFTER = re.compile(r"[\w.:/-]*")
 #: Characters of a line up to which its words are compared; of a longer one only where it begins and ends alike.
 _LONGEST = 200_000
+#: Lines of a comparison up to which changed ones are looked at for what they share: nobody reads on so far.
+_WORDED = 1_000
 #: Characters of a line by which it is told whether two lines are one that changed.
 _LOOKED_AT = 2_000
 #: Lines against lines: more are taken in their order.
@@ -41,7 +43,12 @@ class Line(NamedTuple):
 def compare_texts(a: str, b: str) -> list[Line]:
     """All lines of both; a line of ``a`` that changed stands before what it became."""
     lines_a, lines_b = a.split("\n"), b.split("\n")
-    return [line for run in align(lines_a, lines_b) for line in _lines(run, lines_a, lines_b)]
+    found: list[Line] = []
+    replaced = 0
+    for run in align(lines_a, lines_b):
+        found += _lines(run, lines_a, lines_b, by_words=replaced < _WORDED)
+        replaced += 0 if run.same else run.b_end - run.b_start
+    return found
 
 
 def added(text: str) -> list[Line]:
@@ -98,7 +105,7 @@ def _whole(sign: Sign, a: int | None, b: int | None, text: str) -> Line:
     return Line(sign, a, b, (Span(text, False),))
 
 
-def _lines(run: Run, a: list[str], b: list[str]) -> Iterator[Line]:
+def _lines(run: Run, a: list[str], b: list[str], *, by_words: bool) -> Iterator[Line]:
     if run.same:
         for offset in range(run.a_end - run.a_start):
             text = a[run.a_start + offset]
@@ -106,7 +113,7 @@ def _lines(run: Run, a: list[str], b: list[str]) -> Iterator[Line]:
         return
     old, new = a[run.a_start : run.a_end], b[run.b_start : run.b_end]
     at_old = at_new = 0
-    for i, j in [*_pairs(old, new), (len(old), len(new))]:
+    for i, j in [*(_pairs(old, new) if by_words else ()), (len(old), len(new))]:
         for place in range(at_old, i):
             yield Line("-", run.a_start + place + 1, None, (Span(old[place], True),))
         for place in range(at_new, j):
@@ -121,7 +128,8 @@ def _lines(run: Run, a: list[str], b: list[str]) -> Iterator[Line]:
 def _pairs(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     """Which lines are one that changed, in order, so that they have as much in common as can be."""
     if len(old) * len(new) > _PAIRED:
-        return [(n, n) for n in range(min(len(old), len(new))) if alike(old[n], new[n]) >= _ALIKE]
+        count = min(len(old), len(new), _WORDED)
+        return [(n, n) for n in range(count) if alike(old[n], new[n]) >= _ALIKE]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     likeness = [[alike(was, becomes) for becomes in new] for was in old]
     for i in range(len(old) - 1, -1, -1):
