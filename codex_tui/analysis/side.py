@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from codex_tui.analysis.located import Located, locate
-from codex_tui.dialects import InContext, Reading
+from codex_tui.dialects import Reading
+from codex_tui.dialects.chain import earlier, rejoin
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.shapes import Object, parse
 from codex_tui.history import History
@@ -43,11 +44,11 @@ class Side:
 
 def side_of(history: History[Reading], id_: str) -> Side:
     """An exchange as one side; raises CodexTuiError where it cannot be read."""
-    context = InContext(history, id_)
-    conversation = context.conversation()
-    exchange = context.exchange
+    reading = history.open(id_)
+    conversation = rejoin(reading.conversation(), earlier(history, id_))
+    exchange = reading.exchange
     body = exchange.request_body
     if exchange.record.ws is not None:
         # Of a turn on a WebSocket only the message that asks is the request.
         body = next((event.data.encode() for event in exchange.events if event.source == "client"), body)
-    return Side(context.reading.summary(), conversation, body)
+    return Side(reading.summary(), conversation, body)

@@ -60,6 +60,7 @@ class Inspector(App[None]):
         "screens/inspector.tcss",
         "screens/choice.tcss",
         "screens/help.tcss",
+        "screens/page.tcss",
         "screens/report.tcss",
         "widgets/frame/frame.tcss",
         "widgets/raw/raw.tcss",

@@ -25,6 +25,7 @@ SECOND_FORMS = {
     "−": "-",
     "±": "%",
     "→": ">",
+    glyphs.MISSING: ":",
     "×": "x",
     # Rules, corners and the scrollbar's thumb.
     **dict.fromkeys("─╌┄", "-"),

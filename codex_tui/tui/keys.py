@@ -46,6 +46,11 @@ ACTS: dict[str, Act] = {
     "fold.all": Act("-", "fold_all", "Fold all", "Look", "fold all, unfold all"),
     "unfold.all": Act("=", "unfold_all", "Unfold all", "Look", "fold all, unfold all"),
     "follow": Act("t", "toggle_follow", "Follow new traffic", "Look", "follow new traffic", "follow"),
+    "change.next": Act("n", "next_change", "Next change", "Move", "next, previous change", "next change"),
+    "change.previous": Act("N", "previous_change", "Previous change", "Move", "next, previous change"),
+    "compare.same": Act("a", "toggle_same", "Show what is the same", "Look", "what is the same, one by one", "same"),
+    "compare.bytes": Act("p", "toggle_bytes", "Show the bytes", "Look", "the bytes where they part", "bytes"),
+    "compare.swap": Act("s", "swap", "Swap the two sides", "Look", "swap A and B", "swap"),
     "wrap": Act("w", "toggle_wrap", "Wrap long lines", "Look", "wrap long lines"),
     "plain": Act("p", "toggle_plain", "Plain source", "Look", "plain source or rendered"),
     "zoom": Act("z", "zoom", "Zoom this pane", "Look", "zoom this pane", "zoom"),
@@ -63,6 +68,9 @@ ACTS: dict[str, Act] = {
     "find.down": Act("down", "find_next(1)", "Next hit", "Find", "next, previous hit", "hit"),
     "find.keep": Act("enter", "keep", "Keep the search", "Find", "keep the search", "keep"),
     "find.drop": Act("escape", "drop", "Drop the search", "Find", "drop the search", "drop"),
+    "compare.previous": Act(
+        "d", "compare_previous", "Compare with the previous request", "Act on one", "compare with the one before"
+    ),
     "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),
     "copy.now": Act("Y", "copy_now", "Copy what the view names", "Act on one", "copy at once"),
     "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),
@@ -88,8 +96,8 @@ ACTS: dict[str, Act] = {
 
 FOOTER = (
     *("find.up", "find.down", "find.keep", "find.drop"),
-    *("find.up", "find.down", "find.keep", "find.drop"),
-    *("leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
+    *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
+    *("compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
     *("log", "help", "empty.quit"),

@@ -9,19 +9,21 @@ from textual.screen import Screen
 
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
+from codex_tui.tui.comparing import COMPARING, Comparing
 from codex_tui.tui.desk import REDRAW, Desk
 from codex_tui.tui.finding import Finding
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.reporting import Reporting
-from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, SMALLEST, TRANSCRIPT, arrange
+from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, arrange
+from codex_tui.tui.screens.page import Page
 from codex_tui.tui.screens.panels import PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
+from codex_tui.tui.screens.too_small import TooSmall
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
 from codex_tui.tui.widgets.frame.tab_strip import TabStrip
-from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.raw.body_view import BodyView
 from codex_tui.tui.widgets.raw.events_view import EventsView
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from codex_tui.errors import CodexTuiError
     from codex_tui.tui.feed import Feed
     from codex_tui.tui.widgets.empty.empty import Advice
-    from codex_tui.tui.widgets.lines.pieces import Pieces
 
 _SETTLE = 0.03
 """Seconds that the list's cursor rests before an exchange is read."""
@@ -49,30 +50,13 @@ LONG = 86_400
 """Seconds: an error stays until it is sent away."""
 
 
-class TooSmall(Drawn):
-    """Stands in for everything where there is no room."""
-
-    def lines(self, width: int) -> list[Pieces]:
-        """One sentence."""
-        columns, rows = SMALLEST
-        return [
-            [
-                (
-                    f" codex-tui needs {columns} columns and {rows} lines; here are {self.app.size.width} and "
-                    f"{self.app.size.height}.",
-                    "foreground",
-                )
-            ]
-        ]
-
-
-class InspectorScreen(Acting, Finding, Handing, Reporting, Screen[None]):
+class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[None]):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor", "log", "doctor"),
+        *bindings("pager", "editor", "log", "doctor", *COMPARING),
         *bindings("find.open", "find.next", "find.previous"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
@@ -106,7 +90,7 @@ class InspectorScreen(Acting, Finding, Handing, Reporting, Screen[None]):
         self._tick()
 
     def _tick(self) -> None:
-        if not self.is_current:
+        if not self.is_current and not isinstance(self.app.screen, Page):
             # What a menu covers stands still: to dim a screen that changes costs all of it each time.
             self.set_timer(REDRAW, self._tick)
             return
@@ -227,7 +211,14 @@ class InspectorScreen(Acting, Finding, Handing, Reporting, Screen[None]):
             case "shift_tab":
                 return self._pane == RAW or (self._panels.kind == "medium" and self._pane == TRANSCRIPT)
             case (
-                "next_exchange" | "previous_exchange" | "copy_menu" | "copy_now" | "export_menu" | "pager" | "editor"
+                "next_exchange"
+                | "previous_exchange"
+                | "copy_menu"
+                | "copy_now"
+                | "export_menu"
+                | "pager"
+                | "editor"
+                | "compare_previous"
             ):
                 return not self._is_empty
             case "focus_pane" | "go_to_pane" | "find" | "find_next":

@@ -1,0 +1,86 @@
+"""A screen of its own over the inspector, with the same frame: status, one pane, footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual.content import Content
+from textual.screen import Screen
+
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.screens.arrangement import SMALLEST
+from codex_tui.tui.screens.too_small import TooSmall
+from codex_tui.tui.widgets.frame.footer import FooterLine
+from codex_tui.tui.widgets.frame.pane import Pane
+from codex_tui.tui.widgets.frame.status_bar import StatusBar
+from codex_tui.tui.widgets.lines.pieces import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from codex_tui.tui.desk import Desk
+    from codex_tui.tui.widgets.frame.status_bar import Recording
+
+_GLANCE = 0.25
+"""Seconds between two looks at what is recorded."""
+
+
+class Owner(Protocol):
+    """The inspector, which goes on reading under a page."""
+
+    desk: Desk
+    recording: Callable[[], Recording]
+
+    def copy(self, text: str) -> None:
+        """Into the clipboard."""
+
+
+class Page(Screen[None]):
+    """``pane_name``: what its title and its help call it. A subclass gives what stands in the pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page.leave")]
+    pane_name = ""
+
+    def __init__(self, owner: Owner) -> None:
+        super().__init__()
+        self.owner = owner
+        self.pane = Pane(0, id="page-pane")
+        self._status = StatusBar()
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self._status
+        with self.pane:
+            yield from self.contents()
+        yield TooSmall()
+        yield FooterLine()
+
+    def contents(self) -> list[Widget]:
+        """What stands in the pane."""
+        raise NotImplementedError
+
+    def set_title(self, about: str) -> None:
+        """The pane's name in its upper rule, and what it is about."""
+        self.pane.border_title = Content(f" {self.pane_name}  {plain(about)} ")
+
+    def on_mount(self) -> None:
+        """Show what is recorded, now and as it changes."""
+        self._glance()
+        self.set_interval(_GLANCE, self._glance)
+
+    def _glance(self) -> None:
+        self._status.show(self.owner.recording(), self.owner.desk.feed.tally)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is no room, say so."""
+        columns, rows = SMALLEST
+        self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
+
+    def action_leave(self) -> None:
+        """Back to the inspector."""
+        self.dismiss()

@@ -1,0 +1,175 @@
+"""Two exchanges beside each other on the screen."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from codex_tui.tui.screens.compare import CompareScreen
+from tests import records
+from tests.analysis import sessions
+from tests.cli import captures as made
+from tests.records import Journal
+from tests.tui.host import Size, inspecting, press, row_with, rows, sees, style_at, text
+from tests.tui.story import message, output, shell
+
+USUAL: Size = (158, 44)
+
+
+@pytest.fixture
+def lost(captures: Path) -> Path:
+    sessions.lost_cache(captures)
+    return captures
+
+
+async def comparing(pilot: Pilot[None], *keys: str) -> str:
+    """The screen once the comparison of ``d`` is there, and these keys were pressed."""
+    await pilot.press("d")
+    screen = pilot.app.screen
+    assert isinstance(screen, CompareScreen)
+    await sees(pilot, lambda: screen.comparison is not None)
+    return await press(pilot, *keys)
+
+
+async def test_d_compares_with_the_request_before_it(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        screen = await comparing(pilot)
+        assert rows(pilot)[1].startswith("━ Compare  #116 with #117 ━━━")
+        assert "▎ ▲ The prompt cache was lost at byte 16,023" in rows(pilot)[2]
+        assert rows(pilot)[2].endswith("reported by the server")
+        assert "cached  13.4k → 4.0k     share  95% → 28%" in screen
+        assert "▸ = model, stream, reasoning.effort" in screen
+        assert "▾ ~ developer  input[1], environment_context" in screen
+        assert "4 −   <current_date>2025-11-21</current_date>" in screen
+        assert "4 +   <current_date>2025-11-22</current_date>" in screen
+        assert "▸ = 18 parts  input[2] to input[19], same text but after the break" in screen
+        assert "▾ − assistant  input[20]" in screen
+        assert "▾ + user  input[20]" in screen
+        assert row_with(pilot, "environment_context  ").endswith("~47      ~57      +10")
+        assert "n next change" in rows(pilot)[-1]
+        assert style_at(pilot, "on-request").bold
+
+
+async def test_escape_and_q_lead_back(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        for key in ("escape", "q"):
+            await comparing(pilot)
+            assert "1 Exchanges" in await press(pilot, key)
+
+
+async def test_n_goes_from_change_to_change(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await comparing(pilot, "n")
+        assert row_with(pilot, "▌").startswith("▌ ▾ ~ developer")
+        assert rows(pilot)[-2].endswith("change 1 of 5 ─")
+        await press(pilot, "n")
+        assert row_with(pilot, "▌").startswith("▌ ▾ − assistant")
+        await press(pilot, "N")
+        assert row_with(pilot, "▌").startswith("▌ ▾ ~ developer")
+        assert "There is no further change." in await press(pilot, "N")
+
+
+async def test_changes_fold_alone_and_together(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        assert "<shell>" not in await comparing(pilot, "n", "enter")
+        assert "▸ ~ developer" in text(pilot)
+        assert "<shell>" in await press(pilot, "enter")
+        folded = await press(pilot, "-")
+        assert "Shorter, please" not in folded.rpartition("TOKENS")[2].rpartition("──")[0]
+        assert "You are Codex, a coding agent." in await press(pilot, "=", "g")
+
+
+async def test_a_shows_what_is_the_same(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        screen = await comparing(pilot, "a")
+        assert "= user  input[2], same text but after the break" in screen
+        assert "18 parts" not in screen
+        assert 'model             "gpt-5"' in screen
+        assert "18 parts" in await press(pilot, "a")
+
+
+async def test_p_shows_the_bytes(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        screen = await comparing(pilot, "p")
+        assert "16,016  −  32 35 2d 31 31 2d 32 31  3c 2f 63 75 72 72 65 6e  25-11-21</curren" in screen
+        assert "16,016  +  32 35 2d 31 31 2d 32 32  3c 2f 63 75 72 72 65 6e  25-11-22</curren" in screen
+        assert "BYTE" in screen
+        assert "PART" in await press(pilot, "p")
+
+
+async def test_s_swaps_the_two(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await comparing(pilot, "s")
+        page = pilot.app.screen
+        assert isinstance(page, CompareScreen)
+        await sees(pilot, lambda: page.comparison and page.comparison.a.summary.number == 117)
+        assert rows(pilot)[1].startswith("━ Compare  #117 with #116 ━━━")
+        assert "4 +   <current_date>2025-11-21</current_date>" in text(pilot)
+        assert "▾ − user  input[20]" in text(pilot)
+
+
+async def test_y_copies_a_part_of_either_side_or_all(lost: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        copied: list[str] = []
+        monkeypatch.setattr(pilot.app.inspector, "copy", copied.append)  # type: ignore[attr-defined]
+        screen = await comparing(pilot, "n", "y")
+        for option in ("this part, as a diff", "its text in #116", "its text in #117", "the comparison, as JSON"):
+            assert option in screen
+        await press(pilot, "2")
+        await press(pilot, "Y")
+        assert copied[0] == sessions.CONTEXT
+        assert copied[1].splitlines()[3:5] == [
+            "-  <current_date>2025-11-21</current_date>",
+            "+  <current_date>2025-11-22</current_date>",
+        ]
+
+
+async def test_the_first_request_of_a_session_has_none_before_it(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        assert "There is no request before #116 in its session." in await press(pilot, "[", "d")
+        assert "1 Exchanges" in text(pilot)
+
+
+async def test_what_was_added_is_shown_by_its_beginning_until_asked_for(captures: Path) -> None:
+    told = "\n".join(f"line {n}" for n in range(40))
+    longer = sessions.body([*sessions.BEFORE, shell("c", "ls"), output("c", told)])
+    records.append(captures, sessions.exchange(1, sessions.body(sessions.BEFORE)), sessions.exchange(2, longer))
+    async with inspecting(captures, USUAL) as pilot:
+        screen = await comparing(pilot)
+        assert "1 + $ ls" in screen
+        assert "⋮ 31 lines" in screen
+        await press(pilot, "n", "n", *["j"] * 13, "enter")
+        assert "⋮" not in text(pilot)
+        assert "line 10" in text(pilot)
+
+
+async def test_the_inspector_goes_on_reading_under_it(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await comparing(pilot)
+        records.append(lost, sessions.exchange(118, sessions.body([message("user", "x")])))
+        await sees(pilot, lambda: "3 exchanges" in rows(pilot)[0])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (200, 50)])
+async def test_every_size_shows_the_heading_and_a_change(lost: Path, size: Size) -> None:
+    async with inspecting(lost, size) as pilot:
+        screen = await comparing(pilot, "n")
+        assert "The prompt cache was lost" in screen
+        assert "developer" in row_with(pilot, "▌")
+        assert all(len(row) <= size[0] for row in rows(pilot))
+
+
+async def test_a_live_one_is_compared_as_far_as_it_is(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, USUAL) as pilot:
+        screen = await comparing(pilot)
+        assert "The prompt goes on where #141 ended at byte" in screen
+        assert "~ state" in await press(pilot, "G")
+
+
+async def test_captured_text_controls_nothing(captures: Path) -> None:
+    first = made.hostile(1)
+    then = {**made.hostile(2), "id": records.ulid(records.started(2), 2)}
+    records.append(captures, first, then)
+    async with inspecting(captures, USUAL) as pilot:
+        screen = await comparing(pilot, "=", "a", "p", "p")
+        assert not set("\x1b\x07\x9b\u202e\x7f") & set(screen)
