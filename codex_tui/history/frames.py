@@ -82,7 +82,15 @@ def _read_table(fd: int, end: int) -> list[Frame] | None:
     if sum(packed for packed, _ in entries) != start or any(size > LARGEST for _, size in entries):
         return None
     starts = accumulate((packed for packed, _ in entries), initial=0)
-    return list(_placed((at, *entry) for at, entry in zip(starts, entries, strict=False)))
+    found = list(_placed((at, *entry) for at, entry in zip(starts, entries, strict=False)))
+    return found if all(_begins(fd, frame) for frame in found) else None
+
+
+def _begins(fd: int, frame: Frame) -> bool:
+    """Whether a frame of that size begins there."""
+    head = read_at(fd, frame.at, _LONGEST_HEADER)
+    magic = int.from_bytes(head[:4], "little")
+    return _header(head)[0] == frame.size if magic == _MAGIC else magic in _SKIPPABLE and not frame.size
 
 
 def _walk(fd: int, end: int) -> Iterator[tuple[int, int, int]]:
@@ -99,9 +107,7 @@ def _walk(fd: int, end: int) -> Iterator[tuple[int, int, int]]:
         packed = _blocks(fd, at, length, end) if length else None
         known = size if size is not None and size <= LARGEST else UNTOLD
         yield at, packed if packed is not None else end - at, known
-        if packed is None:
-            return
-        at += packed
+        at = at + packed if packed is not None else end
     if ours:
         yield end, 0, UNTOLD  # the table is missing, and who knows what else
 

@@ -70,6 +70,7 @@ class History(Generic[R]):
         self._sessions = Sessions()
         self._opened: OrderedDict[str, R] = OrderedDict()
         self._wanted: list[str] = []
+        self._unsure: set[str] = set()  # what was finished in files that are others now, and was not found there yet
         self._completed: dict[str, bool] = {}  # since the last poll; whether it left the list
 
     def poll(self, budget: float = 0.05) -> Changes:
@@ -80,11 +81,10 @@ class History(Generic[R]):
             reset = any(self._completed.values())
             self._completed.clear()
             if self._archive.look():
-                reset = True
-                self._start_over()
+                self._unsure = {id_ for id_ in self._listing if self._journals.summary(id_) is None}
             changed |= dict.fromkeys(self._read_archive(deadline))
             if not self._archive.ledger.more:
-                reset |= self._let_go_of_vanished()
+                reset |= self._let_go_of_vanished() | self._let_go_of_lost()
                 if self._clock() < deadline:
                     reset |= self._read_on(changed, deadline)
                 changed |= dict.fromkeys(self._settle(deadline))
@@ -192,6 +192,7 @@ class History(Generic[R]):
             self._put(summary)
             self._journals.forget(summary.id)
             self._opened.pop(summary.id, None)
+            self._unsure.discard(summary.id)
             changed.append(summary.id)
         return changed
 
@@ -236,13 +237,6 @@ class History(Generic[R]):
         if not self._archive.ledger.more:
             self._completed |= dict.fromkeys(self._settle(math.inf), False)
 
-    def _start_over(self) -> None:
-        self._opened.clear()
-        self._listing.clear()
-        self._sessions = Sessions()
-        for summary in self._journals.summaries():
-            self._put(summary)
-
     def _let_go_of_vanished(self) -> bool:
         """Forget journals that are gone although the history, read to its end, has no record of them."""
         listed = [id_ for id_ in self._journals.vanished if id_ in self._listing]
@@ -251,6 +245,15 @@ class History(Generic[R]):
         for id_ in listed:
             self._remove(id_)
         return bool(listed)
+
+    def _let_go_of_lost(self) -> bool:
+        """Forget what was finished and is not in the history any more, which has been read to its end."""
+        lost, self._unsure = self._unsure, set()
+        for id_ in lost:
+            self._opened.pop(id_, None)
+            if id_ in self._listing:
+                self._remove(id_)
+        return bool(lost)
 
     def _read_again(self, id_: str) -> R:
         try:

@@ -1,6 +1,7 @@
 """The list of all exchanges, in order."""
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.decode import instant
@@ -24,6 +25,9 @@ class Listing:
 
     def __contains__(self, id_: str) -> bool:
         return id_ in self._key
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._key)
 
     def put(self, summary: Summary) -> None:
         """Add an exchange, or say something new of one."""
@@ -50,11 +54,6 @@ class Listing:
         del self._key[id_]
         if self._ids.get(summary.number) == id_:
             del self._ids[summary.number]
-
-    def clear(self) -> None:
-        """Take all out."""
-        for held in (self.summaries, self._keys, self._key, self._ids, self._threads):
-            held.clear()
 
     def position(self, id_: str) -> int:
         """Where an exchange stands in the list; raises CodexTuiError where it does not."""

@@ -55,7 +55,7 @@ def test_of_a_file_that_is_cut_anywhere_every_line_before_is_read(
     assert left[:whole] == b"".join(frames)[:whole]
     rest = left[whole:]
     # What is left of the frame that was cut is what it began with, and a line that is damage.
-    kept = rest.rstrip(b"\n").rstrip(b"\0")
+    kept = rest.rstrip(b"\0\n")
     assert b"".join(frames)[whole:].startswith(kept)
     assert rest == b"" or rest.endswith(b"\n")
 
