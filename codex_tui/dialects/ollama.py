@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from codex_tui.dialects.answer import Answer
-from codex_tui.dialects.conversation import Part
+from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.shapes import Object, count, error_message, sequence, text
 from codex_tui.history.summary import Usage
@@ -27,12 +27,12 @@ _EMPTY = {
 }
 
 
-def image_parts(body: Object) -> Iterator[Part]:
+def image_parts(body: Object, origin: Origin = "request", role: str = "user") -> Iterator[Part]:
     """The images of a message or a prompt, each a placeholder; models get them before the text."""
-    for image in sequence(body, "images"):
-        if isinstance(image, str):
+    for image in [*sequence(body, "images"), body.get("image")]:
+        if isinstance(image, str) and image:
             name = next((name for begin, name in _MEDIA_TYPES.items() if image.startswith(begin)), None)
-            yield Part(kind="image", origin="request", role="user", name=name, size=len(image))
+            yield Part(kind="image", origin=origin, role=role, name=name, size=len(image))
 
 
 class OllamaAnswer(Answer):
@@ -77,6 +77,11 @@ class OllamaAnswer(Answer):
             self._settle(draft, said, at)
         else:
             self._grow(draft, said, at)
+
+    def _images(self, value: Object, at: float | None) -> None:
+        """What a model that makes images has made, each in one piece."""
+        for image in image_parts(value, "response", "assistant"):
+            self._turn_to(self._begin(("image", len(self._drafts)), image, at))
 
     def _turn_to(self, draft: Draft) -> None:
         """What was growing is over."""

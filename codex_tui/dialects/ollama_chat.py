@@ -22,8 +22,7 @@ def request_parts(body: Object) -> list[Part]:
 
 def _message(message: Object) -> Iterator[Part]:
     role = text(message, "role") or "user"
-    for image in image_parts(message):
-        yield replace(image, role=role)
+    yield from image_parts(message, role=role)
     tool = text(message, "tool_name") or None
     for part in message_parts({**message, "role": role}, "request"):
         yield replace(part, name=part.name or tool) if part.kind == "tool_output" else part
@@ -39,6 +38,7 @@ class ChatAnswer(OllamaAnswer):
         message = mapping(value, "message")
         self._piece("reasoning", message.get("thinking"), at, is_whole=is_whole)
         self._piece("content", message.get("content"), at, is_whole=is_whole)
+        self._images(message, at)
         calls = {"role": "assistant", "tool_calls": message.get("tool_calls")}
         for part in message_parts(calls, "response"):
             self._turn_to(self._begin(("call", len(self._drafts)), part, at))

@@ -22,7 +22,7 @@ def request_parts(body: Object) -> list[Part]:
 
 
 class GenerateAnswer(OllamaAnswer):
-    """Reasoning, and the text."""
+    """Reasoning, the text, and images where the model makes such."""
 
     def is_line(self, value: Object) -> bool:
         return "response" in value
@@ -30,3 +30,4 @@ class GenerateAnswer(OllamaAnswer):
     def take(self, value: Object, at: float | None, *, is_whole: bool) -> None:
         self._piece("reasoning", value.get("thinking"), at, is_whole=is_whole)
         self._piece("content", value.get("response"), at, is_whole=is_whole)
+        self._images(value, at)

@@ -23,6 +23,8 @@ _PROGRAMS_WITH_COMMANDS = frozenset(
     | {"pip", "pnpm", "poetry", "systemctl", "terraform", "uv", "yarn"}
 )
 _SUBCOMMAND = re.compile(r"[a-z][a-z0-9:-]*")
+#: What to call an answer without a call or a message, by the kind of its parts.
+_SAID = (("image", "image"), ("reasoning", "reasoning"), ("other", "compaction"))
 #: While longer arguments stream they are not read again and again.
 _LONG_ARGUMENTS = 4_096
 
@@ -56,6 +58,8 @@ def outcome_of(exchange: Exchange, answer: Answer, state: State, error: str | No
     did = answer.did or _did(answer.drafts)
     if kind == "title" and state == "complete" and (title := title_in(answer.parts())):
         return one_line(f"title: {title}")
+    if kind == "compaction" and state == "complete":
+        return kind
     match state:
         case "live":
             return one_line(f"{did}, streaming" if did else "waiting")
@@ -80,7 +84,7 @@ def _did(drafts: Sequence[Draft]) -> str:
     kinds = {draft.kind for draft in drafts}
     if "message" in kinds:
         return "refusal" if all(_is_refusal(draft) for draft in drafts if draft.kind == "message") else "answer"
-    return "reasoning" if "reasoning" in kinds else "compaction" if "other" in kinds else ""
+    return next((word for kind, word in _SAID if kind in kinds), "")
 
 
 def _is_refusal(draft: Draft) -> bool:

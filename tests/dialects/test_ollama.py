@@ -271,3 +271,28 @@ def test_embeddings_are_counted_and_not_listed() -> None:
     ]
     old = whole("embeddings", {"embedding": [0.5, 1]}, request={"model": "e", "prompt": "one"})
     assert dialects.read(old).summary().outcome == "POST /api/embeddings: 1 vector of 2 numbers"
+
+
+def test_images_that_a_model_makes_are_placeholders() -> None:
+    steps = [{"model": "m", "response": "", "done": False, "completed": step, "total": 2} for step in (1, 2)]
+    made = lines("generate", *steps, {**LAST, "response": "", "image": "iVBORw0KGgoAAA"})
+    assert [(part.kind, part.name, part.size) for part in answer(made)] == [("image", "image/png", 14)]
+    summary = dialects.read(made).summary()
+    assert (summary.state, summary.outcome) == ("complete", "image")
+    drawn = lines("chat", said("Here.", images=["/9j/AAAA"]), LAST)
+    assert [(part.kind, part.name) for part in answer(drawn)] == [("message", None), ("image", "image/jpeg")]
+
+
+def test_a_line_with_an_error_in_the_middle_keeps_what_came() -> None:
+    broken = lines("chat", said("I be"), {"error": "llama runner process has terminated: exit status 2"})
+    summary = dialects.read(broken).summary()
+    assert (summary.state, summary.error) == ("failed", "llama runner process has terminated: exit status 2")
+    assert [part.text for part in answer(broken)] == ["I be"]
+
+
+def test_ids_of_calls_are_kept_and_probabilities_do_no_harm() -> None:
+    made = {"id": "call_1", "function": {"index": 0, "name": "shell", "arguments": {"command": "ls"}}}
+    likely = {"logprobs": [{"token": "a", "logprob": -0.1, "bytes": [97], "top_logprobs": []}]}
+    exchange = lines("chat", {**said(tool_calls=[made]), **likely}, LAST)
+    assert [(part.name, part.call_id) for part in answer(exchange)] == [("shell", "call_1")]
+    assert dialects.read(exchange).summary().warnings == []

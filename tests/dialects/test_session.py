@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
 from codex_tui import dialects
 from codex_tui.history.summary import Session
-from tests.dialects.exchanges import case, chunk, completed, finished, streamed, websocket_turn
+from tests.dialects.exchanges import case, chunk, completed, finished, streamed, text_delta, websocket_turn
 
 ROOT = "01a20292-53cd-7e12-8c1d-53b712598e09"
 
@@ -80,8 +82,11 @@ def test_the_first_that_tells_counts() -> None:
     assert session() == Session(id="key")
 
 
-def test_the_request_for_a_title_says_so() -> None:
-    metadata = [("x-codex-turn-metadata", json.dumps({"session_id": "s", "request_kind": "thread_title"}))]
+@pytest.mark.parametrize(
+    "said", [{"request_kind": "thread_title"}, {"request_kind": "turn", "thread_source": "thread_title"}]
+)
+def test_the_request_for_a_title_says_so(said: dict[str, str]) -> None:
+    metadata = [("x-codex-turn-metadata", json.dumps({"session_id": "s", **said}))]
     exchange = streamed([completed()], request_headers=metadata)
     assert dialects.read(exchange).summary().session == Session(id="s", kind="title")
 
@@ -89,3 +94,9 @@ def test_the_request_for_a_title_says_so() -> None:
 def test_side_traffic_without_headers_has_no_session() -> None:
     exchange = finished(b"{}", method="GET", url="http://localhost:11434/api/tags", request=b"")
     assert dialects.read(exchange).summary().session is None
+
+
+def test_a_compaction_is_called_so() -> None:
+    metadata = [("x-codex-turn-metadata", json.dumps({"session_id": "s", "request_kind": "compaction"}))]
+    summary = dialects.read(streamed([text_delta("We did much."), completed()], request_headers=metadata)).summary()
+    assert summary.outcome == "compaction"
