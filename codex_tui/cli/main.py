@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "Show one exchange as a conversation.",
     "search": "Look for a text in all bodies.",
     "diff": "Compare two exchanges, and find the byte where they part.",
+    "stats": "Tell what exchanges come to: tokens, times, errors, models, context.",
     "export": "Write exchanges in another format.",
     "import": "Take recorded traffic into the history.",
     "prune": "Take old exchanges out of the history.",

@@ -23,7 +23,7 @@ def completed(*words: str, shell: str = "bash") -> list[str]:
 
 
 def test_commands_and_options_are_completed() -> None:
-    assert completed("sta") == ["start", "status"]
+    assert completed("sta") == ["stats", "start", "status"]
     assert completed("start", "--po") == ["--port"]
     assert completed("config", "s") == ["show"]
 
