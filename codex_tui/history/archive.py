@@ -12,7 +12,8 @@ from codex_tui.history.backlog import Glance
 from codex_tui.history.decode import instant
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finding import Finding
-from codex_tui.history.index import Index, Row
+from codex_tui.history.index import Index
+from codex_tui.history.index_tables import Row
 from codex_tui.history.journal import R
 from codex_tui.history.ledger import Ledger
 from codex_tui.history.summary import Summary

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.head import HEAD, decode_head
-from codex_tui.history.index import Index, Row
+from codex_tui.history.index import Index
+from codex_tui.history.index_tables import Row
 from codex_tui.history.lineage import Lineage
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.record import Record

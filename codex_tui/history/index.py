@@ -10,75 +10,32 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from codex_tui.history.offsets import Span, line_start, merged
+from codex_tui.history.index_tables import (
+    FORMAT,
+    ROWS,
+    UPSERT,
+    Gone,
+    Known,
+    Move,
+    Row,
+    carry,
+    claim,
+    cover,
+    covered,
+    forget_all_but,
+    is_of,
+    make_tables,
+)
+from codex_tui.history.offsets import Span
 from codex_tui.history.segment import Segment
 
-_FORMAT = 3
 #: Seconds to wait for another process that is writing.
 _PATIENCE = 0.02
 
-_SCHEMA = (
-    "CREATE TABLE segment (inode INTEGER PRIMARY KEY, last INTEGER, ending INTEGER, mark INTEGER)",
-    "CREATE TABLE span (inode INTEGER, beginning INTEGER, ending INTEGER)",
-    "CREATE TABLE damage (inode INTEGER, offset INTEGER, reason TEXT, PRIMARY KEY (inode, offset)) WITHOUT ROWID",
-    """CREATE TABLE exchange (
-        inode INTEGER, offset INTEGER, length INTEGER, died INTEGER, id TEXT,
-        started REAL, number INTEGER, reader INTEGER, summary BLOB, lineage BLOB
-    )""",
-    "CREATE UNIQUE INDEX exchange_by_place ON exchange (inode, offset)",
-    "CREATE INDEX exchange_by_start ON exchange (started, number)",
-    f"PRAGMA user_version = {_FORMAT}",
-)
-_OF_SEGMENT = ("span", "damage", "exchange")
-_UPSERT = """
-    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (inode, offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary,
-        lineage = excluded.lineage WHERE excluded.reader
-"""
-_ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary, lineage FROM exchange"
 #: How SQLite says that a file cannot be had, as opposed to that it is broken.
 _UNAVAILABLE = ("readonly", "unable to open", "disk is full", "disk I/O error", "authorized")
-
-
-class Row(NamedTuple):
-    """A line of the segment ``inode``. ``started``: seconds since 1970. ``summary`` and ``lineage``: JSON.
-
-    ``reader``: which version of the dialects made the summary; 0 where it says only what the small fields do.
-    """
-
-    inode: int
-    offset: int
-    length: int
-    died: bool
-    id: str
-    started: float
-    number: int
-    reader: int
-    summary: bytes
-    lineage: bytes | None = None
-
-
-class Known(NamedTuple):
-    """What is to be believed of a segment: ``marked`` is its last line, see :class:`LineTail`.
-
-    ``found``: between which bytes all of its lines are.
-    """
-
-    segment: Segment
-    marked: tuple[int, int, int]
-    found: Span
-
-
-class Move(NamedTuple):
-    """Lines of ``source`` from ``begin`` up to ``end`` that now stand in ``target`` too, from ``to`` on."""
-
-    source: Segment
-    begin: int
-    end: int
-    target: Segment
-    to: int
 
 
 class Index:
@@ -127,13 +84,13 @@ class Index:
     def rows(self, segment: Segment, begin: int, end: int, limit: int) -> list[Row]:
         """Of the lines that begin in ``begin`` to ``end``, the last first; none where the index is broken."""
         where = "WHERE inode = ? AND offset >= ? AND offset < ? ORDER BY offset DESC LIMIT ?"
-        return [Row(*row) for row in self._select(f"{_ROWS} {where}", segment.identity.inode, begin, end, limit)]
+        return [Row(*row) for row in self._select(f"{ROWS} {where}", segment.identity.inode, begin, end, limit)]
 
     def newest(self, limit: int) -> list[Row]:
         """Those that started last, the newest first."""
         known = ", ".join(map(str, self._spans))
         where = f"WHERE inode IN ({known}) ORDER BY started DESC, number DESC LIMIT ?"
-        return [Row(*row) for row in self._select(f"{_ROWS} {where}", limit)]
+        return [Row(*row) for row in self._select(f"{ROWS} {where}", limit)]
 
     def damage(self, segment: Segment) -> list[tuple[int, str]]:
         """Where lines begin that cannot be read, and why."""
@@ -159,17 +116,17 @@ class Index:
             if not self._writable:
                 return
             with self._writing() as connection:
-                _forget_all_but(connection, [each.segment.identity.inode for each in known])
                 for each in known:
                     inode = each.segment.identity.inode
-                    if _claim(connection, each.segment, each.marked) and inode in self._depends:
-                        raise sqlite3.DatabaseError("what was saved is gone")
-                connection.executemany(_UPSERT, self._rows)
+                    if claim(connection, each.segment, each.marked) and inode in self._depends:
+                        raise Gone
+                forget_all_but(connection, [each.segment.identity.inode for each in known])
+                connection.executemany(UPSERT, self._rows)
                 gone = [place[:2] for place in self._damage]
                 connection.executemany("DELETE FROM exchange WHERE inode = ? AND offset = ?", gone)
                 connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", self._damage)
                 for each in known:
-                    self._spans[each.segment.identity.inode] = _cover(connection, each.segment, each.found)
+                    self._spans[each.segment.identity.inode] = cover(connection, each.segment, each.found)
             self._depends = {each.segment.identity.inode for each in known}
             self._rows, self._damage = [], []
 
@@ -182,7 +139,7 @@ class Index:
             if self._writable and self._spans:
                 with self._writing() as connection:
                     for move in moves:
-                        _carry(connection, move, self.spans(move.source))
+                        carry(connection, move, self.spans(move.source))
 
     def _select(self, query: str, *values: int) -> list[Any]:
         with self._attempt():
@@ -196,18 +153,18 @@ class Index:
         connection = self._connection or self._create()
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            _make_tables(connection)
+            make_tables(connection)
             yield connection
 
     def _validate(self, connection: sqlite3.Connection, segments: Iterable[Segment]) -> None:
         """Believe it only of what is the same file and still has the line that it knew as the last."""
-        if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
             raise sqlite3.DatabaseError("another format")
         marks = {known[0]: known[1:] for known in connection.execute("SELECT * FROM segment")}
         for segment in segments:
             inode = segment.identity.inode
-            if inode in marks and _is_of(segment, *marks[inode]):
-                self._spans[inode] = _covered(connection, inode)
+            if inode in marks and is_of(segment, *marks[inode]):
+                self._spans[inode] = covered(connection, inode)
                 self._depends.add(inode)
 
     def _connect(self) -> sqlite3.Connection:
@@ -233,6 +190,9 @@ class Index:
         """Go on without what cannot be had; a broken file makes room for a new one."""
         try:
             yield
+        except Gone:
+            self.close()
+            self._writable = False
         except sqlite3.DatabaseError as error:
             said = str(error)
             if "locked" in said:
@@ -247,63 +207,3 @@ class Index:
         except OSError:
             self.close()
             self._usable = self._writable = False
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    if not connection.execute("PRAGMA user_version").fetchone()[0]:
-        for statement in _SCHEMA:
-            connection.execute(statement)
-
-
-def _forget_all_but(connection: sqlite3.Connection, inodes: list[int]) -> None:
-    there = ", ".join(map(str, inodes))
-    for table in ("segment", *_OF_SEGMENT):
-        connection.execute(f"DELETE FROM {table} WHERE inode NOT IN ({there})")
-
-
-def _claim(connection: sqlite3.Connection, segment: Segment, marked: tuple[int, int, int]) -> bool:
-    """Make the rows those of this file; whether there were none, and what was held of another is gone."""
-    inode = segment.identity.inode
-    known = connection.execute("SELECT last, ending, mark FROM segment WHERE inode = ?", (inode,)).fetchone()
-    is_new = known is None or not _is_of(segment, *known)
-    if is_new:
-        for table in _OF_SEGMENT:
-            connection.execute(f"DELETE FROM {table} WHERE inode = ?", (inode,))
-    elif known[1] >= marked[1]:
-        return False
-    connection.execute("INSERT OR REPLACE INTO segment VALUES (?, ?, ?, ?)", (inode, *marked))
-    return is_new
-
-
-def _covered(connection: sqlite3.Connection, inode: int) -> list[Span]:
-    return merged([*connection.execute("SELECT beginning, ending FROM span WHERE inode = ?", (inode,))])
-
-
-def _cover(connection: sqlite3.Connection, segment: Segment, span: Span) -> list[Span]:
-    """Add to what the rows cover; all of it."""
-    inode = segment.identity.inode
-    spans = merged([*_covered(connection, inode), span])
-    connection.execute("DELETE FROM span WHERE inode = ?", (inode,))
-    connection.executemany("INSERT INTO span VALUES (?, ?, ?)", [(inode, *each) for each in spans])
-    return spans
-
-
-def _carry(connection: sqlite3.Connection, move: Move, known: list[Span]) -> None:
-    source, begin, end, target, to = move
-    spans = [(max(begin, low), min(end, high)) for low, high in known]
-    covered = [(low - begin + to, high - begin + to) for low, high in spans if low < high]
-    if not covered:
-        return
-    inode, ending = target.identity.inode, covered[-1][1]
-    last = line_start(target.content, ending - 1)
-    _claim(connection, target, (last, ending, target.mark(last, ending)))
-    where = "WHERE inode = ? AND offset >= ? AND offset < ?"
-    for table in ("damage", "exchange"):
-        moved = f"UPDATE {table} SET inode = ?, offset = offset - ? {where}"
-        connection.execute(moved, (inode, begin - to, source.identity.inode, begin, end))
-    for span in covered:
-        _cover(connection, target, span)
-
-
-def _is_of(segment: Segment, last: int, end: int, known: int) -> bool:
-    return end <= segment.size and segment.mark(last, end) == known

@@ -12,7 +12,8 @@ from codex_tui.history.decode import Damage
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.growing import Growing
-from codex_tui.history.index import Index, Known
+from codex_tui.history.index import Index
+from codex_tui.history.index_tables import Known
 from codex_tui.history.segment import Segment
 from codex_tui.history.segments import HISTORY, Segments
 from codex_tui.history.tail import LineTail

@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from codex_tui.history.index import Index, Row
+from codex_tui.history.index import Index
+from codex_tui.history.index_tables import Row
 from codex_tui.history.offsets import Span
 from codex_tui.history.segment import Segment
 from codex_tui.history.segments import segments

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.age import started
-from codex_tui.history.index import Index, Move
+from codex_tui.history.index import Index
+from codex_tui.history.index_tables import Move
 from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, copy, sync, tidy, written
 from codex_tui.history.offsets import Span, line_start, lines_backwards, merged
 from codex_tui.history.packed import PackedSegment, Unpacked
