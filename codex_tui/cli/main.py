@@ -27,6 +27,7 @@ COMMANDS = {
     "stop": "Stop the capture that runs.",
     "restart": "Stop the capture that runs, and start it again.",
     "status": "Tell whether a capture runs, and what it has seen.",
+    "wizard": "Set up step by step: Codex, model, capture, first exchange.",
     "doctor": "Check everything that a capture needs, and say how to mend it.",
     "logs": "Print the log of the proxy.",
     "config": "Show and edit the settings.",

@@ -7,9 +7,9 @@ from codex_tui.formats import tokens
 
 #: Codex refuses an older Ollama from 0.118 on.
 _STRICT_CODEX, _OLDEST_OLLAMA = (0, 118), (0, 13, 4)
-_OWN_TEXT = 7_900  # tokens of Codex's own text and tools, in the first request
-_ROOM = 32_768  # tokens that work of some length takes
-_MORE = "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_FLASH_ATTENTION=1 ollama serve"
+OWN_TEXT = 7_900  # tokens of Codex's own text and tools, in the first request
+ROOM = 32_768  # tokens that work of some length takes
+MORE_CONTEXT = "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_FLASH_ATTENTION=1 ollama serve"
 
 
 def server(facts: Facts) -> Check:
@@ -45,18 +45,22 @@ def context(facts: Facts) -> Check:
     sent = (
         f"the largest captured request had {largest:,}"
         if largest
-        else f"Codex's own text and tools take {_OWN_TEXT:,}"
+        else f"Codex's own text and tools take {OWN_TEXT:,}"
     )
     if not lengths:
         return ok("context", f"Ollama tells it once a model is loaded, and none is; {sent} tokens.")
     name, length = min(lengths.items(), key=lambda each: each[1])
     evidence = f"{name} runs with {length:,} tokens; {sent}."
     # A request just below the limit is what is left of a longer one.
-    if length <= max(_OWN_TEXT, largest or 0) * 1.02:
-        return fail("context", f"{evidence} Ollama drops the front of what is longer, and says nothing.", _MORE)
-    if length < _ROOM:
-        return warn("context", f"{evidence} That is soon full; Ollama then drops the front and says nothing.", _MORE)
-    return ok("context", f"{evidence} There is room for {tokens(length - (largest or _OWN_TEXT))} more.")
+    if length <= max(OWN_TEXT, largest or 0) * 1.02:
+        return fail(
+            "context", f"{evidence} Ollama drops the front of what is longer, and says nothing.", MORE_CONTEXT
+        )
+    if length < ROOM:
+        return warn(
+            "context", f"{evidence} That is soon full; Ollama then drops the front and says nothing.", MORE_CONTEXT
+        )
+    return ok("context", f"{evidence} There is room for {tokens(length - (largest or OWN_TEXT))} more.")
 
 
 def _older(version: str) -> bool:

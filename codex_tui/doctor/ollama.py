@@ -30,8 +30,8 @@ class _Models(msgspec.Struct):
 def ask_ollama(url: str) -> Ollama:
     """Its version, its models, and with what context those that are loaded run."""
     try:
-        version = _got(f"{url}/api/version", _Version).version
-        models = [model.name for model in _got(f"{url}/api/tags", _Models).models]
+        version = got(f"{url}/api/version", _Version).version
+        models = [model.name for model in got(f"{url}/api/tags", _Models).models]
     except (OSError, ValueError) as error:
         return Ollama(url=url, problem=_reason(error))
     return Ollama(url=url, version=version, models=tuple(models), loaded=_loaded(url))
@@ -39,15 +39,16 @@ def ask_ollama(url: str) -> Ollama:
 
 def _loaded(url: str) -> dict[str, int | None]:
     try:
-        return {model.name: model.context_length for model in _got(f"{url}/api/ps", _Models).models}
+        return {model.name: model.context_length for model in got(f"{url}/api/ps", _Models).models}
     except (OSError, ValueError):
         return {}  # older ones do not tell
 
 
-def _got(url: str, kind: type[T]) -> T:
+def got(url: str, kind: type[T], body: bytes | None = None) -> T:
+    """The JSON answer of an Ollama, to ``body`` where there is one; raises OSError or ValueError."""
     # Not through a proxy that the environment names: that may be our own, which would record this.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(url, timeout=_PATIENCE) as answer:
+    with direct.open(url, body, timeout=_PATIENCE) as answer:
         return msgspec.json.decode(answer.read(_LIMIT), type=kind)
 
 

@@ -44,7 +44,7 @@ _GLANCE = 0.25
 """Seconds between two looks at the proxy."""
 
 
-_AS_IT_COMES = Preferences()
+AS_IT_COMES = Preferences()
 
 
 def _now() -> datetime:
@@ -78,7 +78,7 @@ class Inspector(App[None]):
         captures: Path,
         supervisor: Supervisor | None,
         clock: Callable[[], datetime] = _now,
-        wanted: Preferences = _AS_IT_COMES,
+        wanted: Preferences = AS_IT_COMES,
     ) -> None:
         super().__init__()
         for theme in THEMES:
@@ -107,6 +107,10 @@ class Inspector(App[None]):
         """Show the screen, then start the proxy."""
         self.push_screen(self.inspector)
         self._tell_preferences()
+        self.begin()
+
+    def begin(self) -> None:
+        """What comes first once the screen stands."""
         if self._supervisor is None:
             self.inspector.advise(advice.ONLY_LOOKING)
             return
@@ -136,6 +140,11 @@ class Inspector(App[None]):
         self._codex = await codex
         if supervisor.status.running:
             self.inspector.advise(advice.ready(supervisor.status, self._codex, self._clock()))
+
+    def follow(self, supervisor: Supervisor, codex: Codex | None) -> None:
+        """Tell of a proxy that runs already."""
+        self._supervisor, self._codex = supervisor, codex
+        self.inspector.advise(advice.ready(supervisor.status, codex, self._clock()))
 
     def _recording(self) -> Recording:
         if self._supervisor is None:

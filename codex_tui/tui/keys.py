@@ -85,6 +85,13 @@ ACTS: dict[str, Act] = {
     "log": Act("L", "proxy_log", "Proxy log", "Inspector", "proxy log, doctor", "proxy log"),
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
     "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),
+    "choice.next": Act("down,j", "cursor_down", "Next one", "Move", "choose", "choose"),
+    "choice.previous": Act("up,k", "cursor_up", "Previous one", "Move", "choose", "choose"),
+    "setup.use": Act("enter", "use", "Use it, and go on", "Act on one", "use it, and go on", "use it"),
+    "setup.back": Act("escape", "previous_step", "Back to the step before", "Panes", "the step before", "back"),
+    "setup.skip": Act("s", "skip", "Go on without it", "Act on one", "go on without it", "skip"),
+    "setup.again": Act("r", "look_again", "Look again", "Look", "look again", "look again"),
+    "setup.quit": Act("q", "app.quit", "Quit", "Inspector", "quit", "quit"),
     "empty.quit": Act("q", "app.back", "Quit", "Inspector", "quit", "quit"),
     "back": Act("q", "back", "Back, or quit", "Inspector", "back, or quit"),
     "leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
@@ -95,12 +102,13 @@ ACTS: dict[str, Act] = {
 }
 
 FOOTER = (
+    *("choice.previous", "choice.next", "setup.use", "setup.back", "setup.skip", "setup.again"),
     *("find.up", "find.down", "find.keep", "find.drop"),
     *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
     *("compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
-    *("log", "help", "empty.quit"),
+    *("log", "help", "empty.quit", "setup.quit"),
 )
 """What the footer shows, from left to right."""
 

@@ -72,6 +72,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
         self._pane = EXCHANGES
         self._detail = TRANSCRIPT
         self._zoomed = False
+        self._was_empty = True
         self._opening: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -94,11 +95,11 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
             # What a menu covers stands still: to dim a screen that changes costs all of it each time.
             self.set_timer(REDRAW, self._tick)
             return
-        was_empty = self._is_empty
         wait = self.desk.tick()
         self.look_on()
         self._status.show(self.recording(), self.desk.feed.tally)
-        if was_empty != self._is_empty:
+        if self._was_empty != self._is_empty:
+            self._was_empty = self._is_empty
             self._pane = EXCHANGES
             self._arrange()
             self._panes.exchanges.focus_view()
