@@ -1,7 +1,7 @@
 """What tells, of a request without a session of its own, which earlier one it goes on from."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
@@ -26,39 +26,41 @@ class Trail:
     """``ends``: a digest for each beginning of a conversation, the shortest first.
 
     A unit is what the client adds, part by part, or all that the model said in between; ``model``: which are that.
+    ``begun``: what the model said last, where the client adds nothing: of a failed answer a retry may repeat some.
+    It is no unit.
     """
 
     ends: list[int]
     model: list[int]
-
-    @property
-    def opened(self) -> bool:
-        """Whether it holds words of the model."""
-        return bool(self.model)
+    begun: list[Part]
 
 
 def trail_of(parts: Iterable[Part]) -> Trail:
     """Of all that a request sends."""
+    spoken = [part for part in parts if part.kind in _SPOKEN]
+    length = len(spoken)
+    while length and _is_by_model(spoken[length - 1]):
+        length -= 1
     ends: list[int] = []
     model: list[int] = []
-    for by_model, unit in _units(parts):
+    for by_model, unit in _units(spoken[:length]):
         if by_model:
             model.append(len(ends))
         ends.append(_after(ends[-1] if ends else 0, unit))
-    return Trail(ends, model)
+    return Trail(ends, model, spoken[length:])
 
 
-def lineage_of(trail: Trail, *, answer: Iterable[Part] | None, live: bool) -> Lineage | None:
+def lineage_of(trail: Trail, *, answer: Sequence[Part] | None, live: bool) -> Lineage | None:
     """``answer``: None where it did not come to its end. None where nothing was said."""
     if not trail.ends:
         return None
-    said = next((unit for by_model, unit in _units(answer or ()) if by_model), "")
+    said = _said([*trail.begun, *answer]) if answer and _said(answer) else ""
     whole = _after(trail.ends[-1], said) if said else None
     first = trail.ends[trail.model[0]] if trail.model else whole or trail.ends[-1]
     held = whole or _unanswered(trail.ends[-1])
     return Lineage(
         first=first,
-        opened=trail.opened or whole is not None,
+        opened=bool(trail.model) or whole is not None,
         answered=whole is not None,
         follows=tuple(dict.fromkeys(_follows(trail))),
         holds=() if live else (held,),
@@ -90,8 +92,7 @@ def _follows(trail: Trail) -> Iterator[int]:
 
 def _units(parts: Iterable[Part]) -> Iterator[tuple[bool, str]]:
     """What a client may change when it sends an answer again is left out: white space, thoughts, ids of calls."""
-    spoken = (part for part in parts if part.kind in _SPOKEN)
-    for by_model, group in groupby(spoken, _is_by_model):
+    for by_model, group in groupby(parts, _is_by_model):
         if by_model:
             unit = _said(group)
             if unit:

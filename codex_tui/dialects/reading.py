@@ -154,7 +154,7 @@ class Reading:
             parts=parts,
             session=session,
             preview=one_line(opening) if opening else preview_of(parts),
-            trail=trail_of(parts) if is_read and not (session and session.id) else Trail([], []),
+            trail=trail_of(parts) if is_read and not (session and session.id) else Trail([], [], []),
             asked=asked_of(parts) if is_read else None,
             characters=characters_of(parts) if is_read else 0,
         )

@@ -13,7 +13,7 @@ from codex_tui.dialects.histories import history_of
 from codex_tui.history.fingerprint import fingerprint
 from codex_tui.history.newest import newest
 from tests import records
-from tests.dialects.exchanges import CHAT_URL, RESPONSES_URL, chunk, completed
+from tests.dialects.exchanges import CHAT_URL, RESPONSES_URL, chunk, completed, text_delta
 from tests.history.reading import catch_up
 
 if TYPE_CHECKING:
@@ -101,6 +101,19 @@ def test_tries_are_of_the_session_that_came_of_them(tmp_path: Path) -> None:
     found = sessions(tmp_path)
     assert len({found[number] for number in range(1, 6)}) == 1
     assert found[6] != found[1]
+
+
+def test_a_try_that_repeats_what_a_failed_answer_had_finished_goes_on_from_it(tmp_path: Path) -> None:
+    def asked(number: int, *said: str, fails: bool = False) -> Json:
+        items = [{"role": "user", "content": "go"}, *({"role": "assistant", "content": text} for text in said)]
+        items += [{"role": "user", "content": "more"}] * (number == 4)
+        end = {"type": "response.failed", "response": {}} if fails else completed()
+        stream = records.sse(text_delta("well"), end)
+        return records.record(number, records.response(stream), request=json.dumps({"input": items}).encode())
+
+    tries = [asked(1, fails=True), asked(2, "well", fails=True), asked(3, "well", "well")]
+    write(tmp_path, *tries, asked(4, "well", "well", "well"))
+    assert len(set(sessions(tmp_path).values())) == 1
 
 
 def test_white_space_thoughts_and_ids_that_a_client_leaves_out_do_not_matter(tmp_path: Path) -> None:
