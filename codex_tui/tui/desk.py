@@ -8,10 +8,10 @@ from codex_tui.dialects.conversation import Conversation
 from codex_tui.errors import CodexTuiError
 from codex_tui.formats import clock as clock_text
 from codex_tui.formats import count
-from codex_tui.history import Changes
 from codex_tui.history.summary import Summary
-from codex_tui.tui.feed import Feed
+from codex_tui.tui.feed import Feed, News
 from codex_tui.tui.opened import Opened
+from codex_tui.tui.outline.flat import MEASURES
 from codex_tui.tui.screens.panels import Panels
 
 REDRAW = 0.1
@@ -36,7 +36,6 @@ class Desk:
         self._complain = complain
         self._complained = ""
         self._selected: str | None = None
-        self._listed = 0
         self._rows: set[str] = set()
         self._rows_drawn = self._details_drawn = 0.0
         self._grown = False
@@ -57,23 +56,23 @@ class Desk:
         """Read and show a little of what is new; seconds until it should be asked again."""
         self.feed.want(self._panels.panes.exchanges.table.seen)
         try:
-            changes = self.feed.poll()
+            news = self.feed.poll()
         except CodexTuiError as error:
             self._tell(error)
             return _BROKEN
         self._complained = ""
-        self._take(changes)
-        if changes.more:
+        self._take(news)
+        if news.more:
             return _BUSY
         return _LIVE if self.feed.live or self._grown else _IDLE
 
-    def select(self, index: int) -> None:
-        """The list's cursor is on line ``index``; a live exchange is opened at once."""
-        summaries = self.feed.summaries
-        if index >= len(summaries):
+    def select(self) -> None:
+        """The list's cursor is somewhere else; a live exchange is opened at once."""
+        selected = self.selected
+        if selected is None or selected.id == self._selected:
             return
-        self._selected = summaries[index].id
-        if summaries[index].state == "live":
+        self._selected = selected.id
+        if selected.state == "live":
             self.open_selected()
 
     def open_selected(self) -> None:
@@ -104,11 +103,8 @@ class Desk:
 
     def say_where(self) -> None:
         """What the lower rules say."""
-        table, opened = self._panels.panes.exchanges.table, self.opened
-        following = ", following" if table.following else ""
-        self._panels.panes.exchanges.set_position(
-            f"{table.cursor + 1:,} of {table.count:,}{following}" if table.count else count(0, "exchange")
-        )
+        opened = self.opened
+        self._panels.panes.exchanges.set_position(self._place_in_list())
         if opened is None:
             return
         record = opened.reading.exchange.record
@@ -118,44 +114,53 @@ class Desk:
         self._panels.panes.raw.set_position(self._panels.panes.raw.raw.about or where)
         self._panels.show_beside()
 
-    def _take(self, changes: Changes) -> None:
+    def _place_in_list(self) -> str:
+        table, outline = self._panels.panes.exchanges.table, self.feed.outline
+        if not len(outline):
+            return count(0, "exchange")
+        words = [f"{outline.matched:,} of {len(outline):,}", "filtered"] if outline.filtered else []
+        if not words and table.summary is not None:
+            words = [f"{outline.rank(table.summary.id):,} of {len(outline):,}"]
+        if outline.sort is not None:
+            words.append(f"by {MEASURES[outline.sort.by].name}")
+        if table.following:
+            words.append("following")
+        elif table.unseen:
+            words.append(f"{table.unseen:,} new")
+        return ", ".join(words)
+
+    def _take(self, news: News) -> None:
         now = time.monotonic()
-        summaries = self.feed.summaries
-        if changes.reset or len(summaries) != self._listed:
-            self._list(reset=changes.reset)
+        if news.moved:
+            self.list_again()
             self._rows_drawn = now
         else:
-            self._rows.update(changes.ids)
+            self._rows.update(news.ids)
         if now - self._rows_drawn >= REDRAW:
             self._redraw_rows(now)
         opened = self.opened
         if opened is not None:
-            self._grown = self._grown or opened.id in changes.ids
+            self._grown = self._grown or opened.id in news.ids
             age = now - self._details_drawn
             if (self._grown and age >= GROWTH) or (opened.live and age >= REDRAW):
                 self._advance(opened)
 
-    def _list(self, *, reset: bool) -> None:
-        summaries = self.feed.summaries
-        self._listed = len(summaries)
-        place = None
-        if self._selected is not None:
-            try:
-                place = self.feed.history.position(self._selected)
-            except CodexTuiError:
-                self._close()
-        self._panels.panes.exchanges.show(summaries, place)
+    def list_again(self) -> None:
+        """The outline has other lines."""
+        if self._selected is not None and self._selected not in self.feed.outline:
+            self._close()
+        self._panels.panes.exchanges.outline_changed()
         self._rows.clear()
-        shown = self._panels.panes.exchanges.table.summary
-        if shown is not None and (self._selected is None or reset):
-            self.select(self._panels.panes.exchanges.table.cursor)
+        before = self._selected
+        self.select()
+        if self._selected != before:
             self.open_selected()
         self.say_where()
 
     def _redraw_rows(self, now: float) -> None:
         self._rows.update(self.feed.live)
         if self._rows:
-            self._panels.panes.exchanges.table.update_lines(self.feed.positions([*self._rows]))
+            self._panels.panes.exchanges.table.update_lines(self.feed.lines_of(self._rows))
             self._rows.clear()
             self._rows_drawn = now
 

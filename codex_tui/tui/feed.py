@@ -1,86 +1,93 @@
 """The history as the screen follows it: what changed, and what it all comes to."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from codex_tui.dialects import Reading
-from codex_tui.history import Changes, History
+from codex_tui.history import History
 from codex_tui.history.summary import Summary
+from codex_tui.tui.outline import Outline
 from codex_tui.tui.widgets.frame.status_bar import Tally
 
 _BUDGET = 0.01  # s of each poll: no key waits longer
 
 
-class _Counts(NamedTuple):
-    """What one exchange adds to the tally."""
+class News(NamedTuple):
+    """``ids``: what came or is further; ``moved``: whether the outline has other lines; ``more`` waits on disk."""
 
-    live: bool = False
-    warning: bool = False
-    error: bool = False
+    ids: list[str]
+    moved: bool
+    more: bool
 
 
 class Feed:
-    """Polls a history a little at a time and keeps its sums, at the cost of what changed."""
+    """Polls a history a little at a time into an outline, at the cost of what changed."""
 
     def __init__(self, history: History[Reading]) -> None:
         self.history = history
-        self._counted: dict[str, _Counts] = {}
-        self._sums = [0, 0, 0]
-        self._live: set[str] = set()
+        self.outline = Outline()
+        self._live: dict[str, None] = {}
         self._newest: tuple[str, str] = ("", "")
-
-    @property
-    def summaries(self) -> Sequence[Summary]:
-        """Oldest first; the list itself, which a poll changes."""
-        return self.history.summaries
 
     @property
     def live(self) -> list[str]:
         """Ids of what is in flight, side traffic too."""
-        return [id_ for id_ in self._live if id_ in self._counted]
+        return [*self._live]
 
     @property
     def tally(self) -> Tally:
         """For the status bar."""
-        live, warnings, errors = self._sums
+        sums = self.outline.sums
         return Tally(
-            exchanges=len(self.summaries),
-            live=live,
-            warnings=warnings,
-            errors=errors,
+            exchanges=len(self.outline),
+            live=sums.live,
+            warnings=sums.warnings,
+            errors=sums.errors,
             unreadable=len(self.history.damage),
             model=self._newest[1],
         )
 
-    def poll(self) -> Changes:
+    def poll(self) -> News:
         """Read a little of what is new; raises CodexTuiError where the captures cannot be read."""
         changes = self.history.poll(_BUDGET)
-        if changes.reset:
-            self._counted.clear()
-            self._live.clear()
-            self._sums = [0, 0, 0]
-            self._newest = ("", "")
-            changed: Sequence[Summary] = self.summaries
-        else:
-            changed = [self.history.summary(id_) for id_ in changes.ids]
+        moved = self._let_go() if changes.reset else False
+        changed = self.history.summaries if changes.reset else map(self.history.summary, changes.ids)
         for summary in changed:
-            self._count(summary)
-        return changes
+            moved |= self._take(summary)
+        if self.outline.busy:
+            moved |= self.outline.work(time.monotonic() + _BUDGET)
+        return News(changes.ids, moved, changes.more or self.outline.busy)
 
-    def want(self, seen: range) -> None:
+    def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""
-        self.history.want([summary.id for summary in self.summaries[seen.start : seen.stop]])
+        wanted: dict[str, None] = {}
+        for line in map(self.outline.line, lines):
+            wanted |= {summary.id: None for summary in (line.summary, line.first) if summary is not None}
+        self.history.want(wanted)
 
-    def positions(self, ids: Sequence[str]) -> list[int]:
-        """Where these stand in the summaries."""
-        return [self.history.position(id_) for id_ in ids]
+    def lines_of(self, ids: Iterable[str]) -> set[int]:
+        """The lines that show something of these."""
+        return {line for id_ in ids for line in self.outline.lines_with(id_)}
 
-    def _count(self, summary: Summary) -> None:
-        live = summary.state == "live"
-        (self._live.add if live else self._live.discard)(summary.id)
-        counts = _Counts(live and summary.is_model_call, bool(summary.warnings), summary.state == "failed")
-        before = self._counted.get(summary.id, _Counts())
-        self._counted[summary.id] = counts
-        self._sums = [total + now - then for total, now, then in zip(self._sums, counts, before, strict=True)]
+    def _let_go(self) -> bool:
+        """Forget what is no longer in the history."""
+        left = {summary.id for summary in self.history.summaries}
+        gone = [id_ for id_ in self.outline if id_ not in left]
+        for id_ in gone:
+            self.outline.remove(id_)
+            self._live.pop(id_, None)
+        if gone:
+            self._newest = ("", "")
+        return bool(gone)
+
+    def _take(self, summary: Summary) -> bool:
+        if self.outline.holds(summary):
+            return False
+        if summary.state == "live":
+            self._live[summary.id] = None
+        else:
+            self._live.pop(summary.id, None)
         if summary.is_model_call and summary.model and summary.started_at >= self._newest[0]:
             self._newest = (summary.started_at, summary.model)
+        return self.outline.put(summary)

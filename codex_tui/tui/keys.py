@@ -41,6 +41,11 @@ ACTS: dict[str, Act] = {
     "exchange.previous": Act(
         "[", "previous_exchange", "Previous exchange", "Move", "next, previous exchange", "next"
     ),
+    "group.toggle": Act("enter", "toggle_group", "Fold or unfold", "Look", "fold or unfold", "fold"),
+    "group.fold": Act("h,left", "fold_group", "Fold, or go to the group", "Look", "fold, unfold"),
+    "group.unfold": Act("l,right", "unfold_group", "Unfold", "Look", "fold, unfold"),
+    "error.next": Act("e", "next_error(1)", "Next error", "Move", "next, previous error"),
+    "error.previous": Act("E", "next_error(-1)", "Previous error", "Move", "next, previous error"),
     "exchange.open": Act("enter", "open", "Read its transcript", "Look", "read its transcript", "open"),
     "fold.toggle": Act("enter", "toggle_fold", "Fold or unfold", "Look", "fold or unfold", "fold"),
     "fold.all": Act("-", "fold_all", "Fold all", "Look", "fold all, unfold all"),
@@ -104,8 +109,8 @@ ACTS: dict[str, Act] = {
 FOOTER = (
     *("choice.previous", "choice.next", "setup.use", "setup.back", "setup.skip", "setup.again"),
     *("find.up", "find.down", "find.keep", "find.drop"),
-    *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "fold.toggle"),
-    *("compare.same", "compare.bytes", "compare.swap"),
+    *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "group.toggle"),
+    *("fold.toggle", "compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
     *("log", "help", "empty.quit", "setup.quit"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from codex_tui.dialects import InContext, Reading
 from codex_tui.dialects.conversation import Conversation
 from codex_tui.history import History
-from codex_tui.tui.widgets.exchanges.row import elapsed
+from codex_tui.tui.widgets.exchanges.measures import elapsed
 from codex_tui.tui.widgets.raw.raw import Wire
 from codex_tui.tui.widgets.raw.turn import turn_of
 

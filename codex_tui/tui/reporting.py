@@ -32,7 +32,7 @@ class Reporting(Screen[None]):
     def action_doctor(self) -> None:
         """Every check."""
         directory = self.desk.feed.history.directory
-        usages = (summary.usage for summary in self.desk.feed.summaries if summary.is_model_call)
+        usages = (summary.usage for summary in self.desk.feed.history.summaries if summary.is_model_call)
         largest = max((usage.input for usage in usages if usage.input and usage.source == "reported"), default=None)
         size = self.app.size
         self.app.push_screen(DoctorScreen(lambda: _checks(directory, largest, size.width, size.height), self.copy))

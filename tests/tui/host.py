@@ -64,7 +64,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     if isinstance(app, Inspector):
         desk = app.inspector.desk
-        await sees(pilot, lambda: desk.settled or not desk.feed.summaries)
+        await sees(pilot, lambda: desk.settled or not len(desk.feed.outline))
     await pilot.pause()
 
 

@@ -1,7 +1,7 @@
 """A small coding session in a capture directory: what the screens in these tests show."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,21 @@ NOW = datetime(2025, 11, 22, 11, 4, 32, 300_000, tzinfo=UTC)
 """The screens' clock stands still here."""
 
 MODEL = "gpt-oss:20b"
-_TURN = '{"session_id":"01a20291-7b1e","thread_id":"01a20291-7b1e","turn_id":"t1","request_kind":"turn"}'
-HEADERS = [
-    ("host", "localhost:11434"),
-    ("content-type", "application/json"),
-    ("authorization", "Bearer [masked 5d41402a]"),
-    ("x-codex-turn-metadata", _TURN),
-]
+THREAD = "01a20291-7b1e"
+
+
+def headers(turn: str, thread: str = THREAD, **more: str) -> list[tuple[str, str]]:
+    """Of a request in one turn of a thread."""
+    metadata = {"session_id": thread, "thread_id": thread, "turn_id": turn, "request_kind": "turn", **more}
+    return [
+        ("host", "localhost:11434"),
+        ("content-type", "application/json"),
+        ("authorization", "Bearer [masked 5d41402a]"),
+        ("x-codex-turn-metadata", json.dumps(metadata, separators=(",", ":"))),
+    ]
+
+
+HEADERS = headers("t3")
 PATCH = """*** Begin Patch
 *** Update File: src/net/retry.py
 @@ class RetryPolicy:
@@ -127,49 +135,161 @@ def arrivals(events: list[Json], first: float, gap: float = 26.0) -> tuple[bytes
 
 
 def exchange(
-    number: int, after: float, items: Iterable[Json], answer: list[Json], *, first: float = 1_100, **more: Any
+    number: int,
+    after: float,
+    items: Iterable[Json],
+    answer: list[Json],
+    *,
+    first: float = 1_100,
+    total: float | None = None,
+    model: str = MODEL,
+    turn: list[tuple[str, str]] = HEADERS,
+    **more: Any,
 ) -> Json:
-    """Exchange ``number``, ``after`` seconds."""
-    content, chunks = arrivals(answer, first)
+    """Exchange ``number``, ``after`` seconds; ``total``: when its last event comes (ms)."""
+    gap = 26.0 if total is None else (total - first) / max(1, len(answer) - 1)
+    content, chunks = arrivals(answer, first, gap)
     return records.record(
         number,
         content,
         chunks=chunks,
         started_at=BEGINNING + timedelta(seconds=after),
-        request=asked(items),
-        request_headers=HEADERS,
+        request=asked(items, model=model),
+        request_headers=turn,
         **more,
     )
 
 
+def side(number: int, after: float, url: str, **more: Any) -> Json:
+    """A request beside the conversation."""
+    known: Json = {"transport": "http", "method": "GET", "request": b"", "content_type": "application/json"}
+    return records.record(number, b"{}", url=url, started_at=BEGINNING + timedelta(seconds=after), **known | more)
+
+
+def _before() -> Iterator[Json]:
+    """What was before the session that the screens show."""
+    yield side(101, -1_810, "http://localhost:11434/v1/models")
+    for number, host in ((102, "127.0.0.1:40411/mcp"), (103, "127.0.0.1:40411/mcp"), (104, "api.github.com/repos")):
+        yield side(number, -1_809 + number - 101, f"http://{host}")
+    turn = headers("t1", "2be9a7d3")
+    asks = [message("user", "one JSON value a line, please")]
+    for number, after, item, tokens, first, total in (
+        (108, -1_760, shell("a1", "rg -n echo codex_tui/cli"), (11_700, 83), 1_100, 3_300),
+        (
+            109,
+            -1_755,
+            patch("a2", PATCH.replace("src/net/retry.py", "codex_tui/cli/list.py")),
+            (12_200, 460),
+            1_000,
+            11_200,
+        ),
+        (110, -1_742, shell("a3", "pytest -q tests/cli"), (12_800, 51), 1_100, 2_700),
+        (111, -1_738, message("assistant", "It prints one value a line now."), (13_100, 174), 1_100, 5_800),
+    ):
+        asks = [*asks, output(f"{number}", "done")] if number > 108 else asks
+        yield exchange(number, after, asks, stream(item, tokens=tokens), first=first, total=total, turn=turn)
+    question = "what is in history.jsonl?"
+    titled = headers("t1", "8c77e411", request_kind="thread_title")
+    title = message("assistant", json.dumps({"title": "Explain the capture format"}))
+    yield exchange(112, -150, [message("user", f"User prompt:\n{question}")], stream(title), turn=titled)
+    for number, after, turn_id, words, item, tokens, cached, first, total in (
+        (
+            113,
+            -149,
+            "t1",
+            question,
+            shell("b1", "head -c 400 captures/history.jsonl"),
+            (12_900, 112),
+            0,
+            1_900,
+            4_400,
+        ),
+        (114, -144, "t1", "", shell("b2", "jq -c keys captures/history.jsonl"), (13_300, 88), 12_500, 500, 2_000),
+        (115, -141, "t1", "", message("assistant", "A line an exchange."), (13_600, 412), 12_900, 500, 7_900),
+        (116, -110, "t2", "and how large can a line get?", message("assistant", "As l"), (0, 0), 0, 600, 1_800),
+        (117, -107, "t2", "", message("assistant", "As large as its bodies."), (14_200, 530), 3_980, 2_400, 9_600),
+    ):
+        more: Json = {"end": "client_closed"} if number == 116 else {}
+        asks = [message("user", words)] if words else [*asks, output(str(number), "done")]
+        answer = stream(item, tokens=None if number == 116 else tokens, cached=cached)
+        turn = headers(turn_id, "8c77e410")
+        yield exchange(
+            number, after, asks, answer, first=first, total=total, model="gpt-5.1-codex", turn=turn, **more
+        )
+
+
+def _flaky() -> Iterator[Json]:
+    """The first turn of the session, and most of the second."""
+    first, second = headers("t1"), headers("t2")
+    for number, after, item, tokens, at, total in (
+        (118, 10, shell("c0", "rg -n flaky tests"), (8_100, 52), 6_800, 8_400),
+        (119, 19, shell("c1", "sed -n 1,60p tests/test_retry.py"), (8_500, 66), 800, 2_100),
+        (120, 22, shell("c2", "pytest -q tests/test_retry.py"), (9_200, 49), 900, 1_900),
+        (121, 30, shell("c3", "pytest -q --count 20"), (9_300, 55), 900, 2_000),
+        (
+            122,
+            38,
+            {"type": "function_call", "name": "update_plan", "arguments": "{}", "call_id": "c4"},
+            (9_800, 121),
+            900,
+            3_700,
+        ),
+        (123, 43, message("assistant", "It flakes by chance."), (10_000, 284), 900, 7_900),
+    ):
+        asks = BASE if number == 118 else [*BASE, output(f"c{number - 119}", "done")]
+        yield exchange(number, after, asks, stream(item, tokens=tokens), first=at, total=total, turn=first)
+    wish = [*BASE, message("user", "make it deterministic, keep the jitter")]
+    for number, after, item, tokens, at, total in (
+        (124, 82, shell("d0", "rg -n random src tests"), (10_400, 94), 2_200, 4_100),
+        (125, 87, shell("d1", "sed -n 1,80p src/net/retry.py"), (10_900, 71), 900, 2_300),
+    ):
+        asks = wish if number == 124 else [*wish, output("d0", "src/net/retry.py:3:import random")]
+        yield exchange(number, after, asks, stream(item, tokens=tokens), first=at, total=total, turn=second)
+    refusal = b'{"error": {"message": "model runner has unexpectedly stopped", "type": "server_error"}}'
+    stuck = [*wish, output("d1", "class RetryPolicy:")]
+    for number, seconds in zip(range(126, 132), (90, 90.4, 92, 95, 101, 112), strict=True):
+        started = BEGINNING + timedelta(seconds=seconds)
+        yield records.record(
+            number, refusal, status=500, started_at=started, request=asked(stuck), request_headers=second,
+            content_type="application/json", transport="http",
+            chunks=[(4_000 if number == 131 else 400, len(refusal))],
+        )  # fmt: skip
+    two = [shell("e0", "sed -n 80,140p src/net/retry.py"), shell("e1", "git log -3")]
+    stuck = [*stuck, message("user", "go on")]
+    yield exchange(132, 117, stuck, stream(*two, tokens=(11_900, 168)), total=5_200, turn=second)
+    yield exchange(
+        133, 123, [*stuck, output("e1", "log")], stream(patch("p0"), tokens=(12_600, 402)), total=9_800, turn=second
+    )
+
+
+def _reviewed() -> Iterator[Json]:
+    """A sub-agent, and how the second turn went on."""
+    agent = headers("r1", session_id=THREAD, thread_id="7c1e", parent_thread_id=THREAD, subagent_kind="review")
+    asks = [message("user", "Review the change")]
+    answers: list[tuple[int, float, list[Json], int, int, Json]] = [
+        (134, 134, stream(shell("f0", "git diff"), tokens=(8_800, 44)), 1_800, 3_000, {}),
+        (135, 138, stream(message("assistant", "And ha"), tokens=None), 1_000, 1_400, {"end": "proxy_stopped"}),
+        (136, 145, stream(message("assistant", "One finding."), tokens=(9_400, 233)), 1_000, 7_200, {}),
+    ]
+    for number, after, answer, first, total, more in answers:
+        asks = [*asks, output(str(number), "diff")] if number > 134 else asks
+        yield exchange(number, after, asks, answer, first=first, total=total, turn=agent, **more)
+    turn = headers("t2")
+    for number, after, item, tokens, first, total in (
+        (137, 153, shell("g0", "pytest -q tests/test_retry.py"), (13_800, 58), 1_200, 2_900),
+        (138, 157, shell("g1", "rg -n environ src"), (14_200, 196), 1_200, 6_000),
+        (139, 164, shell("g2", "cat src/config.py"), (14_500, 63), 1_300, 3_100),
+        (140, 170, patch("p0"), (15_200, 70), 1_300, 3_400),
+    ):
+        asks = [*BASE, output(str(number), "done")]
+        yield exchange(number, after, asks, stream(item, tokens=tokens), first=first, total=total, turn=turn)
+
+
 def history() -> list[Json]:
     """Every finished exchange of the story."""
-    commands = ["rg -n flaky tests", "sed -n 1,60p tests/test_retry.py", "pytest -q tests/test_retry.py", "git diff"]
-    found = [
-        records.record(
-            101, b'{"object":"list","data":[]}', started_at=BEGINNING - timedelta(seconds=2), transport="http",
-            method="GET", url="http://localhost:11434/v1/models", request=b"", content_type="application/json",
-        )
-    ]  # fmt: skip
-    for n in range(24):
-        call = shell(f"c{n}", commands[n % 4] if n % 5 else "pytest -q --count 20")
-        answer = message("assistant", "It flakes by chance.") if n % 6 == 5 else call
-        events = stream(answer, tokens=(8_100 + 260 * n, 52 + 7 * n), cached=7_600 if n > 18 else None)
-        found.append(exchange(108 + n, 5 * n, BASE, events, first=900 + 50 * (n % 7)))
-    body = b'{"error": {"message": "model runner has unexpectedly stopped", "type": "server_error"}}'
-    found.append(
-        records.record(
-            132, body, status=500, started_at=BEGINNING + timedelta(seconds=130), request=asked(BASE),
-            content_type="application/json", transport="http",
-        )
-    )  # fmt: skip
-    cut = exchange(133, 140, BASE, stream(message("assistant", "Half an ans"), tokens=None), end="client_closed")
-    lost = exchange(134, 150, BASE, stream(message("assistant", "And ha"), tokens=None), end="proxy_stopped")
-    found += [cut, lost, exchange(140, 160, BASE, stream(patch("p0"), tokens=(15_200, 70)), first=1_300)]
-    items = previous_items()
     answered = stream(reasoning(THOUGHT), patch("p1"), shell("s1", COMMAND), tokens=(16_384, 517))
-    found.append(exchange(141, 201, items, answered, first=1_600))
-    return found
+    last = exchange(141, 201, previous_items(), answered, first=1_600, total=13_700, turn=headers("t2"))
+    return [*_before(), *_flaky(), *_reviewed(), last]
 
 
 THOUGHT = "Seed the generator from RETRY_SEED, keep the jitter shape, then run the test a few times to be sure."

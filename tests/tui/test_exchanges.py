@@ -1,6 +1,6 @@
 """The list of exchanges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +9,12 @@ from textual import events
 from textual.pilot import Pilot
 
 from codex_tui.history.summary import ExchangeWarning, State, Summary, Timing, Usage
-from codex_tui.tui.widgets.exchanges.row import brief, heading
+from codex_tui.tui.outline import Outline, Sort
+from codex_tui.tui.widgets.exchanges.measures import brief
+from codex_tui.tui.widgets.exchanges.row import heading
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
+from tests.tui.outline.summaries import call, side
 
 NOW = datetime(2025, 11, 22, 11, 4, 32, tzinfo=UTC)
 
@@ -43,15 +46,20 @@ class Watched(ExchangeTable):
         return super().draw(index, width)
 
 
-async def shown(pilot: Pilot[None], table: ExchangeTable, summaries: Sequence[Summary]) -> None:
-    """Give the table these."""
-    table.show(summaries)
+async def shown(pilot: Pilot[None], table: ExchangeTable, summaries: Iterable[Summary]) -> None:
+    """Put these into the table's outline."""
+    for each in summaries:
+        table.outline.put(each)
+    table.outline_changed()
     await pilot.pause()
 
 
-def table() -> Watched:
-    """One whose clock stands still."""
-    return Watched(lambda: NOW)
+def table(*, flat: bool = True, clock: Callable[[], datetime] = lambda: NOW) -> Watched:
+    """One whose clock stands still; ``flat``: without sessions."""
+    outline = Outline()
+    if flat:
+        outline.sort_by(Sort("number"))
+    return Watched(outline, clock)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +124,7 @@ async def test_what_nobody_reported_is_a_dot_and_none_is_a_dash() -> None:
 
 async def test_a_live_row_counts_on() -> None:
     clock = [NOW]
-    view = ExchangeTable(lambda: clock[0])
+    view = table(clock=lambda: clock[0])
     async with showing(view) as pilot:
         await shown(pilot, view, [summary(142, "live", outcome="answer, streaming", timing=Timing())])
         assert "5.0 s" in row_with(pilot, "142")
@@ -137,8 +145,9 @@ async def test_an_exchange_with_a_warning_is_flagged() -> None:
 async def test_side_traffic_stands_back() -> None:
     view = table()
     async with showing(view) as pilot:
-        side = summary(api="other", outcome="GET /v1/models", usage=Usage())
-        await shown(pilot, view, [side, summary(2)])
+        beside = summary(api="other", outcome="GET /v1/models", usage=Usage())
+        await shown(pilot, view, [beside, summary(2)])
+        await press(pilot, "j", "enter")
         assert style_at(pilot, "GET /v1/models").color == view.ink["disabled"].color
 
 
@@ -155,7 +164,7 @@ async def test_columns_come_with_the_room_for_them(size: Size, columns: str) -> 
     view = table()
     async with showing(view, size) as pilot:
         await shown(pilot, view, [summary()])
-        line = "".join(piece for piece, _ in heading(view.columns))
+        line = "".join(piece for piece, _ in heading(view.columns, view.depth))
         assert line.split() == columns.split()
         assert line.index("TOTAL") + 5 == rows(pilot)[0].index("13.7 s") + 6
 
@@ -214,14 +223,11 @@ async def test_it_follows_the_newest_until_the_cursor_leaves_it() -> None:
     async with showing(view, (80, 6)) as pilot:
         summaries = [summary(number) for number in range(1, 21)]
         await shown(pilot, view, summaries)
-        summaries.append(summary(21))
-        await shown(pilot, view, summaries)
+        await shown(pilot, view, [summary(21)])
         assert view.cursor == 20
         assert "21" in rows(pilot)[-1]
         await press(pilot, "k")
-        summaries.append(summary(22))
-        view.show(summaries, view.cursor)
-        await pilot.pause()
+        await shown(pilot, view, [summary(22)])
         assert view.cursor == 19
         assert not view.following
         await press(pilot, "t")
@@ -236,17 +242,14 @@ async def test_older_ones_that_come_later_do_not_move_what_is_seen() -> None:
         summaries = [summary(number) for number in range(500, 521)]
         await shown(pilot, view, summaries)
         before = await press(pilot, "k", "k")
-        summaries[:0] = [summary(number) for number in range(1, 500)]
-        view.show(summaries, view.cursor + 499)
-        await pilot.pause()
+        await shown(pilot, view, [summary(number) for number in range(1, 500)])
         assert [row[:70] for row in rows(pilot)] == [row[:70] for row in before.split("\n")]
 
 
-async def test_a_hundred_thousand_exchanges_cost_what_is_visible() -> None:
+async def test_many_exchanges_cost_what_is_visible() -> None:
     view = table()
     async with showing(view, (80, 24)) as pilot:
-        one = summary()
-        await shown(pilot, view, [one] * 100_000)
+        await shown(pilot, view, [summary(number) for number in range(1, 20_001)])
         assert view.drawn <= 24
         await press(pilot, *"kkkkk")
         assert view.drawn <= 24
@@ -267,3 +270,122 @@ def test_every_duration_fits_its_column() -> None:
     told = [brief(ms) for ms in (8, 400, 13_700, 99_900, 147_000, 1_440_000, 50_000_000, 10_000_000_000)]
     assert told == ["8 ms", "0.4 s", "13.7 s", "99.9 s", "147 s", "24 m", "13 h", "2777 h"]
     assert max(map(len, told)) <= 7
+
+
+async def test_sessions_turns_sub_agents_and_tries_have_lines_of_their_own() -> None:
+    view = table(flat=False)
+    async with showing(view, (100, 20)) as pilot:
+        tries = [call(n, "a", "1", state="failed", asked="q", status=500, outcome="500 oh") for n in (2, 3)]
+        agent = call(5, "a", "x", thread="7c1e", parent="a", kind="review")
+        await shown(pilot, view, [call(1, "a", "1", preview="why?"), *tries, agent, call(6, "a", "1"), side(7)])
+        lines = [row.strip(" ▌") for row in rows(pilot) if row]
+        assert lines[0].startswith("▾ why?  a")
+        assert lines[0].endswith("5 req")
+        assert lines[1].startswith("▾ why?")
+        assert lines[3].startswith("3 11:00:02   ▸ ✗ 2 tries, 500")
+        assert lines[4].startswith("▾ sub-agent review  thread 7c1e")
+        assert lines[5].startswith("5 11:00:05       ✓ answer")
+        assert lines[-1] == "▸ 1 side request  telemetry 1"
+        assert rows(pilot)[-1].strip() == lines[-1]
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("h",), ("left",)])
+async def test_a_session_folds_and_unfolds(keys: tuple[str, ...]) -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(1, "a", "1", state="failed"), call(2, "a", "1"), call(3, "b", "1")])
+        await press(pilot, "g", *keys)
+        assert "▸ ✗ question 1" in rows(pilot)[0]
+        assert "answer" not in rows(pilot)[2]
+        await press(pilot, "l")
+        assert "▾ question 1" in rows(pilot)[0]
+
+
+async def test_a_folded_turn_keeps_its_sums() -> None:
+    view = table(flat=False)
+    async with showing(view, (100, 12)) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "1")])
+        await press(pilot, "g", "j", "h")
+        assert rows(pilot)[1].split()[-4:] == ["2.0k", "20", "15", "s"]
+
+
+async def test_h_goes_out_and_l_goes_in() -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "1")])
+        places = []
+        for key in ("h", "h", "l", "l", "h", "h", "h"):
+            await press(pilot, key)
+            places.append((view.cursor, view.line.kind if view.line else None))
+        assert [kind for _, kind in places] == ["turn", "turn", "turn", "request", "turn", "turn", "session"]
+
+
+async def test_all_fold_and_unfold() -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(number, str(number), "1") for number in range(1, 5)])
+        await press(pilot, "minus")
+        assert view.count == 4
+        await press(pilot, "equals_sign")
+        assert view.count == 15
+
+
+async def test_blank_lines_are_stepped_over() -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "b", "1")])
+        await press(pilot, "g", "j", "j", "j")
+        assert view.cursor == 4
+        await press(pilot, "k")
+        assert view.cursor == 2
+
+
+async def test_a_click_on_the_glyph_folds() -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "1"), side(3)])
+        await pilot.click(view, offset=(rows(pilot)[0].index("▾"), 0))
+        await pilot.pause()
+        assert view.count == 2
+        await pilot.click(view, offset=(20, 23))
+        await pilot.pause()
+        assert view.line is not None
+        assert view.line.kind == "side"
+
+
+async def test_the_count_of_side_traffic_stays_at_the_bottom() -> None:
+    view = table(flat=False)
+    async with showing(view, (80, 10)) as pilot:
+        await shown(pilot, view, [*(call(number) for number in range(1, 30)), side(30)])
+        assert "29" in rows(pilot)[-2]
+        await press(pilot, "g")
+        assert "1 side request" in rows(pilot)[-1]
+        for _ in range(12):
+            await press(pilot, "j")
+            assert "1 side request" in rows(pilot)[-1]
+            assert any(row.startswith("▌") for row in rows(pilot)[:-1])
+        await press(pilot, "G", "j")
+        assert rows(pilot)[-1].startswith("▌")
+        await press(pilot, "enter")
+        assert "▾ 1 side request" in rows(pilot)[-2]
+
+
+async def test_what_is_seen_stays_when_something_comes_above_it() -> None:
+    view = table(flat=False)
+    async with showing(view, (80, 10)) as pilot:
+        await shown(pilot, view, [call(number, "a", "1") for number in range(100, 130)])
+        before = await press(pilot, "k", "k", "k")
+        await shown(pilot, view, [call(number, "old", "1") for number in range(1, 50)])
+        assert [row[:70] for row in rows(pilot)] == [row[:70] for row in before.split("\n")]
+        await shown(pilot, view, [call(130, "new", "1")])
+        assert [row[:70] for row in rows(pilot)[:6]] == [row[:70] for row in before.split("\n")[:6]]
+        assert view.unseen == 1
+
+
+async def test_follow_goes_to_the_newest_wherever_its_session_stands() -> None:
+    view = table(flat=False)
+    async with showing(view) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "b", "1"), call(3, "a", "1")])
+        assert view.summary is not None
+        assert view.summary.number == 3
+        assert view.following

@@ -162,7 +162,7 @@ async def test_a_wrong_expression_says_so(told: Journal, captures: Path) -> None
 @pytest.mark.parametrize(
     ("keys", "words", "said"),
     [
-        (("1",), "git diff", "1 of 3 hits"),
+        (("1",), "proxy stopped here", "1 of 1 hit"),
         (("3",), "parallel_tool", "1 of 1 hit"),
         (("3", "l"), "reasoning_text.delta", " hits"),
         (("3", "l", "l"), "in_progress", "1 of 1 hit"),

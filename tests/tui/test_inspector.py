@@ -43,7 +43,7 @@ async def test_a_wide_screen_shows_three_panes(told: Journal, captures: Path) ->
         assert top.startswith("━ 1 Exchanges ━━━")
         assert top[72:88] == "┬─ 2 Transcript "
         assert top[143:152] == "┬─ 3 Raw "
-        assert "31 of 31, following ─┴" in bottom
+        assert "39 of 39, following ─┴" in bottom
         assert "#142  11:04:27  responses ─┴" in bottom
         assert bottom.endswith("pretty, 324 lines ─")
         assert all(row[72] == row[143] == "│" for row in rows(pilot)[2:-2])
@@ -146,12 +146,11 @@ async def test_brackets_go_through_the_exchanges_from_any_pane(told: Journal, ca
     async with inspecting(captures, MEDIUM) as pilot:
         await press(pilot, "2", "[")
         await sees(pilot, lambda: "#141" in rows(pilot)[-2])
-        await press(pilot, "[", "[")
-        await sees(pilot, lambda: "#134" in rows(pilot)[-2])
+        await press(pilot, *"[[[[[[")
+        await sees(pilot, lambda: "#135" in rows(pilot)[-2])
         assert "□ The proxy ended before the answer did" in text(pilot)
         await press(pilot, "]")
-        await sees(pilot, lambda: "#140" in rows(pilot)[-2])
-        assert "30 of 32" not in text(pilot)
+        await sees(pilot, lambda: "#136" in rows(pilot)[-2])
 
 
 async def test_the_streaming_answer_grows_on_the_screen(told: Journal, captures: Path) -> None:
@@ -203,7 +202,7 @@ async def test_an_exchange_that_vanishes_leaves_the_screen(told: Journal, captur
     async with inspecting(captures, WIDE) as pilot:
         told.path.unlink()
         told.die()
-        await sees(pilot, lambda: "30 of 30" in text(pilot))
+        await sees(pilot, lambda: "38 of 38" in text(pilot))
         await sees(pilot, lambda: "#141" in rows(pilot)[-2])
 
 
@@ -213,7 +212,7 @@ async def test_a_history_that_is_replaced_is_read_anew(told: Journal, captures: 
         (captures / "history.jsonl").unlink()
         records.append(captures, story.exchange(7, 1, story.BASE, story.stream(story.message("assistant", "anew"))))
         await sees(pilot, lambda: "of 2" in rows(pilot)[-2])
-        await sees(pilot, lambda: "OUTCOME" in text(pilot) and "  7 ✓" in text(pilot))
+        await sees(pilot, lambda: "OUTCOME" in text(pilot) and "  7     ✓" in text(pilot))
 
 
 async def test_a_new_exchange_is_followed_and_opened(told: Journal, captures: Path) -> None:
@@ -222,18 +221,18 @@ async def test_a_new_exchange_is_followed_and_opened(told: Journal, captures: Pa
             captures, number=143, started_at=story.NOW, request=story.asked([story.message("user", "and now?")])
         ):
             await sees(pilot, lambda: "and now?" in text(pilot))
-            assert "32 of 32, following" in text(pilot)
+            assert "40 of 40, following" in text(pilot)
             assert "2 live" in rows(pilot)[0]
 
 
 async def test_who_looks_at_another_is_left_alone(told: Journal, captures: Path) -> None:
     async with inspecting(captures, MEDIUM) as pilot:
-        await press(pilot, "k")
+        await press(pilot, "[")
         await sees(pilot, lambda: "#141" in rows(pilot)[-2])
         with Journal(
             captures, number=143, started_at=story.NOW, request=story.asked([story.message("user", "and now?")])
         ):
-            await sees(pilot, lambda: "30 of 32 " in text(pilot))
+            await sees(pilot, lambda: "38 of 40, 1 new " in text(pilot))
             assert "#141" in rows(pilot)[-2]
             await press(pilot, "t")
             await sees(pilot, lambda: "and now?" in text(pilot))
@@ -243,7 +242,7 @@ async def test_the_empty_state_yields_to_the_first_exchange(captures: Path) -> N
     async with inspecting(captures) as pilot:
         assert "Nothing captured yet" in text(pilot)
         assert "0 exchanges" in rows(pilot)[-2]
-        records.append(captures, *story.history()[:2])
+        records.append(captures, *story.history()[3:5])
         await sees(pilot, lambda: "OUTCOME" in text(pilot))
         assert "Nothing captured yet" not in text(pilot)
         await sees(pilot, lambda: "#108" in rows(pilot)[-2])
@@ -270,7 +269,7 @@ async def test_help_names_the_keys_of_the_pane_and_the_glyphs(told: Journal, cap
         screen = await press(pilot, "question_mark")
         assert "Keys of Exchanges" in screen
         assert "follow new traffic" in screen
-        assert "fold all, unfold all" not in screen
+        assert "plain source or rendered" not in screen
         assert "□ cut by the proxy's end" in screen
         await press(pilot, "escape")
         screen = await press(pilot, "2", "f1")
@@ -355,7 +354,7 @@ async def test_exporting_writes_a_new_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with inspecting(captures) as pilot:
-        await press(pilot, "k")
+        await press(pilot, "[")
         for _ in range(2):
             await press(pilot, "x", "1")
         await press(pilot, "x", "2")
@@ -375,13 +374,13 @@ async def test_exporting_where_nothing_can_be_written_is_a_sentence(
     monkeypatch.chdir(gone)
     gone.rmdir()
     async with inspecting(captures) as pilot:
-        await press(pilot, "k", "x", "1")
+        await press(pilot, "[", "x", "1")
         await sees(pilot, lambda: "cannot be written" in text(pilot))
 
 
 async def test_errors_and_warnings_are_counted(told: Journal, captures: Path) -> None:
     async with inspecting(captures, WIDE) as pilot:
-        assert "31 exchanges   ● 1 live   ✗ 1 error" in rows(pilot)[0]
+        assert "39 exchanges   ● 1 live   ✗ 1 error" in rows(pilot)[0]
         assert rows(pilot)[0].endswith("gpt-oss:20b   codex-tui")
         events = [
             {"type": "response.incomplete", "response": {"incomplete_details": {"reason": "max_output_tokens"}}}

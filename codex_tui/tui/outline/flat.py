@@ -10,7 +10,7 @@ from codex_tui.tui.outline.ranked import Ranked
 from codex_tui.tui.outline.sums import NOTHING, Flags, sums_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from codex_tui.history.summary import Summary
 
@@ -95,6 +95,19 @@ class Flat:
     def line(self, index: int) -> Line:
         """What stands on a line; raises IndexError beyond the end."""
         return self._ranked.at(index).item
+
+    @property
+    def sections(self) -> int:
+        """All in one."""
+        return 1
+
+    def section_of(self, anchor: str) -> int:
+        """The only one."""
+        return 0
+
+    def walk(self, section: int) -> Iterator[Line]:
+        """All lines."""
+        return iter(self._ranked)
 
     def line_of(self, anchor: str) -> int | None:
         """Where it stands; of a group of tries its last."""

@@ -60,6 +60,7 @@ class Outline:
         self._wipe()
 
     def _wipe(self) -> None:
+        self.largest = 0
         self._known: dict[str, Summary] = {}
         self._times: Ranked[Key, str] = Ranked()
         self._titles = Titles()
@@ -75,8 +76,16 @@ class Outline:
     def __len__(self) -> int:
         return len(self._known)
 
+    def __iter__(self) -> Iterator[str]:
+        """The ids."""
+        return iter(self._known)
+
     def __contains__(self, id_: str) -> bool:
         return id_ in self._known
+
+    def holds(self, summary: Summary) -> bool:
+        """Whether nothing is new in it."""
+        return self._known.get(summary.id) is summary
 
     def summary(self, id_: str) -> Summary:
         """Raises KeyError."""
@@ -89,6 +98,7 @@ class Outline:
             self.remove(summary.id)
             self._times.add(key_of(summary), summary.id)
         self._known[summary.id] = summary
+        self.largest = max(self.largest, summary.number)
         self._titles.put(summary)
         moved = self._put(summary, self._all, self._all_side)
         if self._is_view:
@@ -207,6 +217,28 @@ class Outline:
             yield at
             anchor = self.group_of(anchor)
 
+    # Everything, whatever is folded
+
+    @property
+    def sections(self) -> int:
+        """How many parts :meth:`walk` goes through: sessions, and side traffic."""
+        return self._shown.sections + 1
+
+    def section_of(self, anchor: str) -> int:
+        """Which part something stands in, from 0."""
+        if self._side.line_of(anchor) is not None:
+            return self._shown.sections
+        return self._shown.section_of(anchor)
+
+    def walk(self, section: int) -> Iterator[Line]:
+        """The lines of a part as they were if nothing was folded."""
+        if section == self._shown.sections:
+            yield from self._side.walk()
+        else:
+            yield from map(self._named, self._shown.walk(section))
+
+    # Moving about
+
     @property
     def newest(self) -> str | None:
         """The anchor of the newest model call that is shown."""
@@ -244,7 +276,9 @@ class Outline:
         self._side.folded |= folded
 
     def unfold_to(self, anchor: str) -> None:
-        """Show an exchange that may be folded away."""
+        """Show what may be folded away."""
+        if anchor != SIDE and self._side.line_of(anchor) is not None:
+            self._side.folded = False
         self._shown.unfold_to(anchor)
 
     # Inside
@@ -270,7 +304,7 @@ class Outline:
             self._side = self._all_side
             self._calls = self._all.calls
             return
-        self._shown = Flat(self.sort.by, reverse=self.sort.reverse) if self.sort else Sessions()
+        self._shown = Flat(self.sort.by, reverse=self.sort.reverse) if self.sort else Sessions(grouped=False)
         self._calls = self._shown.calls
         self._side = Side() if self._test else self._all_side
         self._side.folded = self._test is None
@@ -302,6 +336,9 @@ class Outline:
         return shown.put(summary, flags)
 
     def _named(self, line: Line) -> Line:
+        if line.kind == "request" and self._is_view:
+            nth, of = self._all.try_of(line.anchor)
+            return line._replace(nth=nth, of=of)
         if line.kind not in {"session", "agent", "turn"}:
             return line
         opening = self._all.opening(line.anchor) or line.first

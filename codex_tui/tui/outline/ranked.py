@@ -99,6 +99,14 @@ class Ranked(Generic[K, V]):
         run, at = self._find(key)
         self._items[run][at] = item
 
+    def nth(self, index: int) -> V:
+        """By its place in the order; raises IndexError."""
+        for items in self._items:
+            if index < len(items):
+                return items[index]
+            index -= len(items)
+        raise IndexError(index)
+
     def resize(self, key: K, height: int) -> int:
         """It has another height; how much more that is."""
         run, at = self._find(key)
@@ -152,6 +160,12 @@ class Ranked(Generic[K, V]):
         if run == len(self._lasts):
             return None
         return self._items[run][bisect_right(self._keys[run], key)]
+
+    def since(self, key: K) -> Iterator[V]:
+        """All whose key is greater."""
+        run = bisect_right(self._lasts, key)
+        for items, keys in zip(self._items[run:], self._keys[run:], strict=True):
+            yield from items[bisect_right(keys, key) :]
 
     def above(self, key: K) -> int:
         """How many keys are less."""

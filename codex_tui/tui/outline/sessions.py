@@ -12,7 +12,7 @@ from codex_tui.tui.outline.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_tui.history.summary import Summary
+    from codex_tui.history.summary import Session, Summary
     from codex_tui.tui.outline.nodes import Key
     from codex_tui.tui.outline.ranked import Ranked
     from codex_tui.tui.outline.sums import Flags, Sums
@@ -24,8 +24,8 @@ _TURN, _REQUEST, _DEEPER, _DEEPEST = 2, 4, 2, 12  # cells
 class Sessions:
     """Lines of a tree. Anchors: ``=ID`` is a thread, ``+ID ID`` a turn, ``*ID`` a request's tries, ``ID`` a try."""
 
-    def __init__(self) -> None:
-        self.tree = Tree()
+    def __init__(self, *, grouped: bool = True) -> None:
+        self.tree = Tree(grouped=grouped)
 
     @property
     def calls(self) -> Ranked[Key, str]:
@@ -71,6 +71,24 @@ class Sessions:
                 return _tries_line(item, depth) if at == 0 else _try_line(item, at - 1, depth)
             thread = item
 
+    @property
+    def sections(self) -> int:
+        """How many sessions there are."""
+        return len(self.tree.top)
+
+    def section_of(self, anchor: str) -> int:
+        """Which session it stands in, from 0."""
+        node, _ = self._found(anchor)
+        if node is None:
+            return 0
+        for above, _ in _path(node):
+            node = above
+        return self.tree.top.above(_key(node))
+
+    def walk(self, section: int) -> Iterator[Line]:
+        """All lines of a session as they were if nothing was folded."""
+        return _inside(self.tree.top.nth(section), 0)
+
     def line_of(self, anchor: str) -> int | None:
         """Where it stands, or what is folded over it; None where it is not there."""
         node, at = self._found(anchor)
@@ -112,6 +130,13 @@ class Sessions:
                     return item.entries[0].summary
         return None
 
+    def try_of(self, id_: str) -> tuple[int, int]:
+        """Which try of its request an exchange is, and of how many; zeros of one that was tried once."""
+        entry = self.tree.entries.get(id_)
+        if entry is None or entry.tries is None or len(entry.tries.entries) == 1:
+            return 0, 0
+        return entry.tries.entries.index(entry) + 1, len(entry.tries.entries)
+
     def node(self, anchor: str) -> Thread | Turn | Tries | None:
         """What can be folded by this anchor."""
         return self._found(anchor)[0]
@@ -135,8 +160,10 @@ class Sessions:
             self.tree.fold(node, folded=folded)
 
     def unfold_to(self, anchor: str) -> None:
-        """Unfold everything over an exchange but its tries."""
+        """Unfold everything over what stands there."""
         node, _ = self._found(anchor)
+        if isinstance(node, Tries) and node.folded and not anchor.startswith("*"):
+            self.tree.fold(node, folded=False)
         if node is not None:
             for above, _ in _path(node):
                 if above.folded:
@@ -175,6 +202,22 @@ class Sessions:
         return tries, 1 + tries.entries.index(entry) if shown else 0
 
 
+def _inside(thread: Thread, depth: int) -> Iterator[Line]:
+    yield _thread_line(thread, depth)
+    deeper = min(depth + (_REQUEST if depth == 0 else _DEEPER), _DEEPEST)
+    for turn in thread.turns:
+        if turn.is_titled:
+            yield _turn_line(turn)
+        for item in turn.items:
+            if isinstance(item, Thread):
+                yield from _inside(item, deeper)
+                continue
+            yield _tries_line(item, deeper)
+            if len(item.entries) > 1:
+                for index in range(len(item.entries)):
+                    yield _try_line(item, index, deeper)
+
+
 def anchor_of(node: Thread | Turn) -> str:
     """Its name among the lines."""
     if isinstance(node, Turn):
@@ -206,8 +249,16 @@ def _thread_line(thread: Thread, depth: int) -> Line:
         first=first.summary,
         sums=thread.sums,
         name=thread.id,
-        title=(session.agent or session.kind or "") if session and thread.turn else "",
+        title=_agent_of(session) if session and thread.turn else "",
     )
+
+
+def _agent_of(session: Session) -> str:
+    """What a sub-agent is: its name, unless it has but the root's, else its work."""
+    name = (session.agent or "").strip("/").rpartition("/")[2]
+    if name and name != "root":
+        return name
+    return session.kind if session.kind and session.kind != "turn" else ""
 
 
 def _turn_line(turn: Turn) -> Line:
@@ -240,7 +291,7 @@ def _tries_line(tries: Tries, depth: int) -> Line:
 
 
 def _try_line(tries: Tries, index: int, depth: int) -> Line:
-    return _exchange_line(tries.entries[index], depth)._replace(nth=index + 1, of=len(tries.entries))
+    return _exchange_line(tries.entries[index], depth + _DEEPER)._replace(nth=index + 1, of=len(tries.entries))
 
 
 def _exchange_line(entry: Entry, depth: int) -> Line:

@@ -1,6 +1,7 @@
 """Traffic beside the model calls: what it is, counted, and folded into one line until someone asks."""
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from codex_tui.history.summary import Summary
@@ -97,6 +98,13 @@ class Side:
             sums=self.sums,
             counts=tuple((name, number) for name, number in kinds if number),
         )
+
+    def walk(self) -> Iterator[Line]:
+        """All lines as they were if nothing was folded."""
+        if self._entries:
+            yield self.line(0)
+            for index in range(len(self._entries)):
+                yield self.line(1 + index)
 
     def line_of(self, anchor: str) -> int | None:
         """Where it stands, or the line that it is folded into."""

@@ -19,9 +19,9 @@ class Titles:
 
     def put(self, summary: Summary) -> None:
         """Learn a title, if it is one."""
+        self.remove(summary)
         if summary.session is None or summary.session.kind != "title":
             return
-        self.remove(summary)
         if summary.outcome.startswith(_SAID) and summary.preview:
             titled = (summary.started_at, summary.id, summary.outcome.removeprefix(_SAID))
             insort(self._titles.setdefault(summary.preview, []), titled)

@@ -26,8 +26,10 @@ class Tree:
     turn stands in the one that was the latest when it started. All of it follows from what was put, in any order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, grouped: bool = True) -> None:
+        """``grouped``: tries of one request are one item."""
         self.sums = NOTHING
+        self._grouped = grouped
         self.calls: Ranked[Key, str] = Ranked()
         self.top: Ranked[Key, Thread] = Ranked()
         self.entries: dict[str, Entry] = {}
@@ -97,7 +99,7 @@ class Tree:
 
     def _regroup(self, thread: Thread, entry: Entry, *, gone: bool = False) -> None:
         """Group anew the tries around an exchange that came, changed or is ``gone``."""
-        name = asked(entry.summary)
+        name = _asked(entry.summary) if self._grouped else (_asked(entry.summary)[0], entry.summary.id)
         bucket = thread.asked.setdefault(name, [])
         at = bisect_right(bucket, entry.key, key=lambda tries: tries.key)
         low = max(0, at - 1)
@@ -212,8 +214,9 @@ class Tree:
         if turn.id is None or turn.key is None:
             return
         thread = turn.thread
-        before = thread.turns.before(turn.key)
-        for item in [*turn.loose, *(before.loose if before else ())]:
+        before, head = thread.turns.before(turn.key), thread.titled.get(None)
+        loose = [*turn.loose, *(before.loose if before and before is not head else ())]
+        for item in [*loose, *(head.items.since(turn.key) if head else ())]:
             assert item.key is not None
             target = thread.turn_at(item.key) or thread.titled.get(None)
             if target is not item.turn:
@@ -346,7 +349,7 @@ def thread_id(summary: Summary) -> str:
     return (session.thread or session.id or "") if session else ""
 
 
-def asked(summary: Summary) -> tuple[str | None, str | None]:
+def _asked(summary: Summary) -> tuple[str | None, str | None]:
     """The turn, and what was asked: what two tries of one request have in common."""
     return (summary.session.turn if summary.session else None), summary.asked
 

@@ -56,7 +56,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor", "log", "doctor", *COMPARING),
+        *bindings("pager", "editor", "log", "doctor", "error.next", "error.previous", *COMPARING),
         *bindings("find.open", "find.next", "find.previous"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
@@ -66,7 +66,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
         super().__init__()
         self.recording = recording
         self._status = StatusBar()
-        self._panels = Panels(clock)
+        self._panels = Panels(feed.outline, clock)
         self._panes = self._panels.panes
         self.desk = Desk(feed, self._panels, clock, self._complain)
         self._pane = EXCHANGES
@@ -214,6 +214,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
             case (
                 "next_exchange"
                 | "previous_exchange"
+                | "next_error"
                 | "copy_menu"
                 | "copy_now"
                 | "export_menu"
@@ -236,7 +237,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     @on(LineView.CursorMoved)
     def _cursor_moved(self, event: LineView.CursorMoved) -> None:
         if isinstance(event.view, ExchangeTable):
-            self.desk.select(event.index)
+            self.desk.select()
             if self._opening is not None:
                 self._opening.stop()
             self._opening = self.set_timer(_SETTLE, self.desk.open_selected)
@@ -249,7 +250,9 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     @on(LineView.Chosen)
     def _chosen(self, event: LineView.Chosen) -> None:
         if isinstance(event.view, ExchangeTable):
-            self._go_to(TRANSCRIPT)
+            event.view.action_toggle_group()
+            if event.view.check_action("open", ()):
+                self._opened()
         elif isinstance(event.view, (Transcript, BodyView, EventsView)):
             event.view.action_toggle_fold()
 
@@ -269,8 +272,13 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
 
     def action_next_exchange(self) -> None:
         """The one after it in the list."""
-        self._panes.exchanges.table.action_cursor_down()
+        self._panes.exchanges.table.step(1)
 
     def action_previous_exchange(self) -> None:
         """The one before it in the list."""
-        self._panes.exchanges.table.action_cursor_up()
+        self._panes.exchanges.table.step(-1)
+
+    def action_next_error(self, step: int) -> None:
+        """To the next or previous model call that failed."""
+        if not self._panes.exchanges.table.step_error(step):
+            self.app.notify("No error further down." if step > 0 else "No error further up.", markup=False)

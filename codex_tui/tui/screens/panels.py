@@ -7,6 +7,7 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from codex_tui.tui.outline import Outline
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement
 from codex_tui.tui.screens.panes import (
     DETAIL_TABS,
@@ -35,9 +36,9 @@ class Panes(NamedTuple):
 class Panels(Horizontal):
     """Gives each pane its width, its title and its tabs."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self.panes = Panes(ExchangesPane(clock), TranscriptPane(), RawPane())
+        self.panes = Panes(ExchangesPane(outline, clock), TranscriptPane(), RawPane())
         self.kind = "tiny"
         self.events = 0
         self._dividers = (Divider(), Divider(), Divider())

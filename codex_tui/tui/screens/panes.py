@@ -1,6 +1,6 @@
 """The three panes with what stands in them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from codex_tui.dialects.conversation import Conversation
-from codex_tui.history.summary import Summary
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.outline import Outline
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT
 from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
 from codex_tui.tui.widgets.exchanges.table import ExchangeHeading, ExchangeTable
@@ -29,9 +29,9 @@ DETAIL_TABS = (TRANSCRIPT_TAB, *TABS)
 class ExchangesPane(Pane):
     """The list, or what to do while it is empty."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__(EXCHANGES, id="exchanges-pane")
-        self.table = ExchangeTable(clock, id="exchanges")
+        self.table = ExchangeTable(outline, clock, id="exchanges")
         self.empty = EmptyState()
         self._heading = ExchangeHeading(self.table)
 
@@ -45,11 +45,11 @@ class ExchangesPane(Pane):
         """Nothing is there yet."""
         self._reveal(empty=True)
 
-    def show(self, summaries: Sequence[Summary], cursor: int | None) -> None:
-        """Show these."""
-        if self.empty.display == bool(summaries):
-            self._reveal(empty=not summaries)
-        self.table.show(summaries, cursor)
+    def outline_changed(self) -> None:
+        """Show what there is now."""
+        if self.empty.display == bool(self.table.count):
+            self._reveal(empty=not self.table.count)
+        self.table.outline_changed()
         self._heading.refresh()
 
     def advise(self, advice: Advice) -> None:

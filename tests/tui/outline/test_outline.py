@@ -67,7 +67,7 @@ def test_tries_of_one_request_are_one_line() -> None:
     assert shown.line(2).sums.requests == 6
     assert shown.sums.errors == 1
     shown.fold(shown.line(2).anchor, folded=False)
-    assert drawn(shown)[2:] == ["    - 6 x6", *(f"    {n} {n}/6" for n in range(1, 7)), "    7"]
+    assert drawn(shown)[2:] == ["    - 6 x6", *(f"      {n} {n}/6" for n in range(1, 7)), "    7"]
 
 
 def test_a_request_that_succeeds_at_last_is_complete_and_had_an_error() -> None:
@@ -120,7 +120,7 @@ def test_a_filter_shows_what_passes_unfolded_and_what_it_hides_as_a_count() -> N
     shown = outline(*(call(n, "a", "1", state="failed" if n < 4 else "complete", asked="q") for n in range(1, 9)))
     shown.fold_all(folded=True)
     shown.filter(lambda summary: summary.state == "failed")
-    assert drawn(shown) == ["- session a 3", "  - turn 3", "    + 3 x3", "filtered {'filtered': 5}"]
+    assert drawn(shown)[2:] == ["    1 1/4", "    2 2/4", "    3 3/4", "filtered {'filtered': 5}"]
     assert (shown.matched, len(shown), shown.pinned) == (3, 8, True)
     assert shown.line(1).first == call(1, "a", "1", state="failed", asked="q")
     shown.filter(None)
@@ -220,7 +220,7 @@ TESTS: list[Callable[[Summary], bool] | None] = [
 SORTS = [None, Sort("number", reverse=True), Sort("total")]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     steps=st.lists(st.one_of(summaries(), st.integers(1, 12)), max_size=40),
     arrange=st.lists(st.tuples(st.integers(0, 40), st.sampled_from(TESTS), st.sampled_from(SORTS)), max_size=3),

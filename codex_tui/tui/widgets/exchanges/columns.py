@@ -1,6 +1,10 @@
 """Which columns the list has room for."""
 
+from collections.abc import Collection
 from typing import NamedTuple
+
+CHOICE = ("time", "cached", "output", "first", "total", "size")
+"""The columns that a person can do without."""
 
 
 class Columns(NamedTuple):
@@ -18,16 +22,22 @@ class Columns(NamedTuple):
     flag: int = 2
 
 
-def columns(width: int, screen: int, largest: int) -> Columns:
+def columns(width: int, screen: int, largest: int, hidden: Collection[str] = ()) -> Columns:
     """For a list of ``width`` cells, without its scrollbar, on a ``screen`` as wide; ``largest``: the largest number.
 
-    Column 0 is the cursor's mark, the last cell stays free.
+    ``hidden`` are not shown whatever the room. Column 0 is the cursor's mark, the last cell stays free.
     """
     pane = width + 1
     number = max(3, len(str(largest))) + 1
-    time = 9 if pane >= 76 else 0
-    cached = 7 if pane >= 60 and screen >= 100 else 0
-    output, first = (5, 7) if pane >= 60 else (0, 0)
-    size = 9 if pane >= 96 else 0
-    outcome = width - 2 - number - time - 7 - cached - output - first - 7 - size - 2
-    return Columns(number, time, max(0, outcome), 7, cached, output, first, 7, size)
+    wide = pane >= 60
+    wanted = {
+        "time": 9 if pane >= 76 else 0,
+        "cached": 7 if wide and screen >= 100 else 0,
+        "output": 5 if wide else 0,
+        "first": 7 if wide else 0,
+        "total": 7,
+        "size": 9 if pane >= 96 else 0,
+    }
+    time, cached, output, first, total, size = (0 if name in hidden else wanted[name] for name in CHOICE)
+    outcome = width - 2 - number - time - 7 - cached - output - first - total - size - 2
+    return Columns(number, time, max(0, outcome), 7, cached, output, first, total, size)

@@ -1,20 +1,22 @@
-"""One exchange as a line of the list."""
+"""A line of the outline as a line of the list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 
-from codex_tui import formats
-from codex_tui.history.summary import Summary
+from codex_tui.history.summary import State, Summary
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
+from codex_tui.tui.outline import Line
+from codex_tui.tui.outline.side import is_side
 from codex_tui.tui.widgets.exchanges.columns import Columns
-from codex_tui.tui.widgets.lines.pieces import Piece, pad, right
+from codex_tui.tui.widgets.exchanges.measures import measures, of_sums, of_tries, rounded, spanned
+from codex_tui.tui.widgets.lines.pieces import Piece, crop, pad, right, spread, width_of
 
-_CONTEXT_WARNINGS = frozenset({"prompt_truncated", "context_nearly_full"})
+_TIMES = 18  # cells that start and duration of a group may take
 
 
-def heading(columns: Columns) -> list[Piece]:
-    """The line above the list."""
+def heading(columns: Columns, depth: int) -> list[Piece]:
+    """The line above the list; ``depth``: of the exchanges under it."""
     names = [
         (columns.input, "IN"),
         (columns.cached, "CACHED"),
@@ -23,105 +25,227 @@ def heading(columns: Columns) -> list[Piece]:
         (columns.total, "TOTAL"),
         (columns.size, "SIZE"),
     ]
-    text = " " + right("#", columns.number - 1) + " "
-    text += "TIME".ljust(columns.time) * bool(columns.time) + "OUTCOME".ljust(columns.outcome)
+    text = " " + right("#", columns.number - 1) + " " + "TIME".ljust(columns.time) * bool(columns.time)
+    text += (" " * depth + "OUTCOME").ljust(columns.outcome)
     return [(text + "".join(right(name, width) for width, name in names if width), "disabled")]
 
 
-def row(summary: Summary, columns: Columns, now: datetime) -> list[Piece]:
-    """``summary`` in its columns; ``now`` lets the clock of a live one run."""
-    quiet = not summary.is_model_call
-    line: list[Piece] = [(" " + right(str(summary.number), columns.number - 1) + " ", "disabled")]
-    if columns.time:
-        line.append((_clock(summary.started_at, now).ljust(columns.time), "muted"))
-    line += pad([*_state(summary), *_outcome(summary, quiet=quiet)], columns.outcome - 1)
-    line.append((" ", "foreground"))
-    line += _measures(summary, columns, now, quiet=quiet)
-    line.append((f" {glyphs.WARNING}" if summary.warnings else "  ", "warning"))
-    return line
+def row(line: Line, columns: Columns, now: datetime) -> list[Piece]:
+    """``line`` in its columns; ``now`` lets the clock of a live one run."""
+    match line.kind:
+        case "request":
+            return _request(line, columns, now)
+        case "tries":
+            return _tries(line, columns, now)
+        case "session":
+            return _session(line, columns)
+        case "agent" | "turn":
+            return _group(line, columns, now)
+        case "side":
+            return _counted(line, columns, _side(line))
+        case "filtered":
+            return _counted(line, columns, [(f"{line.counts[0][1]:,} filtered out", "muted")])
+    return []
 
 
-def said(summary: Summary) -> str:
-    """What a row says in words: number and outcome."""
-    return f"{summary.number} {neutral_line(summary.outcome) or neutral_line(summary.url)}"
+def said(line: Line) -> str:
+    """What a line says in words."""
+    match line.kind:
+        case "session" | "agent":
+            return f"{line.title} {line.first.preview if line.first else ''} {line.name}"
+        case "turn":
+            return line.first.preview if line.first else ""
+        case "request" | "tries" if line.summary is not None:
+            of = f" {line.of} tries, {_result(line.summary)}" if line.kind == "tries" else ""
+            return f"{line.summary.number}{of or ' ' + (line.summary.outcome or line.summary.url)}"
+    return ""
 
 
-def elapsed(summary: Summary, now: datetime) -> float | None:
-    """Milliseconds from its start to its end, or until ``now`` while it is live."""
-    if summary.state == "live":
-        return max(0.0, (now - datetime.fromisoformat(summary.started_at)).total_seconds() * 1_000)
-    return summary.timing.last_byte
+def fold_at(line: Line, columns: Columns) -> int | None:
+    """The cell of a line's fold glyph; None where it has none."""
+    if line.folded is None:
+        return None
+    return 1 + columns.number + columns.time + line.depth - (2 if line.kind == "tries" else 0)
 
 
-def brief(ms: float) -> str:
-    """A duration in at most seven cells: ``8 ms``, ``13.7 s``, ``147 s``, ``24 m``, ``5 h``."""
-    if ms < 99_950:
-        return formats.duration(ms) if ms < 59_950 else f"{ms / 1_000:.1f} s"
-    seconds = round(ms / 1_000)
-    if seconds < 1_000:
-        return f"{seconds} s"
-    return f"{seconds // 60} m" if seconds < 6_000 else f"{seconds // 3_600} h"
-
-
-def _clock(started_at: str, now: datetime) -> str:
+def clock(started_at: str, now: datetime, *, seconds: bool = True) -> str:
+    """Local time, or the day where that is another one."""
     at = datetime.fromisoformat(started_at).astimezone(now.tzinfo)
-    return at.strftime("%H:%M:%S") if at.date() == now.date() else at.strftime("%b %d")
+    return at.strftime("%b %d" if at.date() != now.date() else "%H:%M:%S" if seconds else "%H:%M")
 
 
-def _state(summary: Summary) -> Iterable[Piece]:
-    glyph, ink = glyphs.STATES[summary.state]
-    if not summary.is_model_call and summary.state == "complete":
-        ink = "disabled"
-    yield (f"{glyph} ", ink)
+def _request(line: Line, columns: Columns, now: datetime) -> list[Piece]:
+    summary = line.summary
+    assert summary is not None
+    quiet = is_side(summary)
+    tree = [(" " * line.depth, "muted"), *_state(summary.state, quiet=quiet), *_outcome(line, quiet=quiet)]
+    return [
+        *_start(summary.number, summary.started_at, columns, now),
+        *_tree(tree, columns),
+        *measures(summary, columns, now, quiet=quiet),
+        _flag(bool(summary.warnings), line.flags.marked, line.flags.noted),
+    ]
 
 
-def _outcome(summary: Summary, *, quiet: bool) -> Iterable[Piece]:
+def _tries(line: Line, columns: Columns, now: datetime) -> list[Piece]:
+    last, first = line.summary, line.first
+    assert last is not None
+    assert first is not None
+    tree = [
+        (" " * (line.depth - 2), "muted"),
+        _fold(line),
+        *_state(last.state, quiet=False),
+        (f"{line.of} tries, {_result(last)}", _ink(last.state)),
+    ]
+    return [
+        *_start(last.number, first.started_at, columns, now),
+        *_tree(tree, columns),
+        *of_tries(last, first, columns, now),
+        _flag_of(line),
+    ]
+
+
+def _session(line: Line, columns: Columns) -> list[Piece]:
+    """Its title, its id while that fits whole, its model, its requests."""
+    about = [(neutral_line(line.summary.model or ""), "secondary")] if line.summary else []
+    if columns.first:
+        about += [("   ", "muted"), (right(f"{line.sums.requests:,} req", 6), "muted")]
+    title = neutral_line(line.title or (line.first.preview if line.first else "") or line.name) or "no session"
+    shown: list[Piece] = [(title, "foreground bold")]
+    room = _up_to_total(columns) - width_of(about) - 2
+    names: list[Piece] = [("  ", "muted"), (neutral_line(line.name), "disabled")]
+    head = _head(line)
+    if line.name and title != line.name and width_of([*head, *shown, *names]) <= room:
+        shown += names
+    return _across([*head, *shown], about, line, columns, gap=1 if not columns.first else 2)
+
+
+def _group(line: Line, columns: Columns, now: datetime) -> list[Piece]:
+    """A turn or a sub-agent: what it is about, when, how long."""
+    first, last = line.first, line.summary
+    assert first is not None
+    assert last is not None
+    tree = [(" " * line.depth, "muted"), *_head(line)]
+    if line.kind == "turn":
+        tree.append((neutral_line(first.preview) or neutral_line(first.outcome), "role-user"))
+    else:
+        tree.append((f"sub-agent {neutral_line(line.title)}".rstrip(), "role-assistant"))
+        about: list[Piece] = [("  thread ", "disabled"), (neutral_line(line.name), "disabled")]
+        if width_of([*tree, *about]) < (columns.outcome if line.folded else _up_to_total(columns) - _TIMES):
+            tree += about
+    ms = spanned(first, last, now)
+    at = clock(first.started_at, now, seconds=False) if columns.first and not columns.time else ""
+    if line.folded:
+        cells = [*of_sums(line.sums, columns, at, ms), _flag_of(line)]
+        return [*_blank_start(columns), *_tree(tree, columns), *cells]
+    taken = rounded(ms) if columns.total else ""
+    right_side = [(at, "disabled"), (right(taken, max(columns.total, len(taken) + 2)), "muted")]
+    return _across(tree, right_side if taken else [(at, "disabled")], line, columns)
+
+
+def _side(line: Line) -> list[Piece]:
+    requests = line.sums.requests
+    pieces: list[Piece] = [(f"{requests:,} side request{'s' * (requests != 1)}", "muted")]
+    gap = "  "
+    for name, number in line.counts:
+        text = f"{number:,} {name}" if name == "tunnelled" else f"{name} {number:,}"
+        pieces.append((f"{gap}{text}", "disabled"))
+        gap = "   "
+    return pieces
+
+
+def _counted(line: Line, columns: Columns, pieces: list[Piece]) -> list[Piece]:
+    """Counts, as many as fit whole."""
+    room = _up_to_total(columns)
+    shown = _head(line)
+    for piece in pieces:
+        if len(shown) > 2 and width_of([*shown, piece]) > room:
+            break
+        shown.append(piece)
+    return [*_blank_start(columns), *crop(shown, room)]
+
+
+def _start(number: int, started_at: str, columns: Columns, now: datetime) -> Iterator[Piece]:
+    yield (" " + right(str(number), columns.number - 1) + " ", "disabled")
+    if columns.time:
+        yield (clock(started_at, now).ljust(columns.time), "muted")
+
+
+def _blank_start(columns: Columns) -> list[Piece]:
+    return [(" " * (1 + columns.number + columns.time), "muted")]
+
+
+def _tree(pieces: list[Piece], columns: Columns) -> list[Piece]:
+    return [*pad(pieces, columns.outcome - 1), (" ", "foreground")]
+
+
+def _across(left: list[Piece], against: list[Piece], line: Line, columns: Columns, *, gap: int = 2) -> list[Piece]:
+    """A line that keeps to no columns but ends where TOTAL does."""
+    return [
+        *_blank_start(columns),
+        *pad(spread(left, against, _up_to_total(columns), gap=gap), _up_to_total(columns)),
+        (" " * columns.size, "muted"),
+        _flag_of(line),
+    ]
+
+
+def _up_to_total(columns: Columns) -> int:
+    return columns.outcome + columns.input + columns.cached + columns.output + columns.first + columns.total
+
+
+def _head(line: Line) -> list[Piece]:
+    """The fold glyph; of what is folded also the gravest state in it, where that is no good one."""
+    state = line.sums.state
+    grave = line.folded and line.sums.requests and state != "complete"
+    return [_fold(line), *(_state(state, quiet=False) if grave else ())]
+
+
+def _fold(line: Line) -> Piece:
+    return (f"{glyphs.UNFOLDED if line.folded is False else glyphs.FOLDED} ", "muted")
+
+
+def _state(state: State, *, quiet: bool) -> list[Piece]:
+    glyph, ink = glyphs.STATES[state]
+    return [(f"{glyph} ", "disabled" if quiet and state == "complete" else ink)]
+
+
+def _outcome(line: Line, *, quiet: bool) -> Iterator[Piece]:
+    summary = line.summary
+    assert summary is not None
     text = neutral_line(summary.outcome) or neutral_line(summary.url)
-    match summary.state:
-        case "live":
-            yield (text, "success")
-        case "failed":
-            yield (text, "error")
-        case "aborted" | "interrupted":
-            yield (text, "muted")
-        case _ if quiet:
-            yield (text, "disabled")
-        case _ if text[:2] in ("$ ", "± "):
-            yield (text[:2], "role-tool")
-            yield (text[2:], "foreground")
-        case _:
-            yield (text, "foreground")
-
-
-def _measures(summary: Summary, columns: Columns, now: datetime, *, quiet: bool) -> Iterable[Piece]:
-    usage, codes = summary.usage, {warning.code for warning in summary.warnings}
-    reported = usage.source != "estimated"
-    unknown = glyphs.UNREPORTED if summary.state == "complete" and not quiet else ""
-
-    def cell(width: int, text: str, ink: str) -> Piece:
-        return (right(text, width) if width else "", ink)
-
-    if usage.input is None:
-        yield cell(columns.input, unknown, "disabled")
+    if line.of:
+        text = f"{_result(summary)}, try {line.nth} of {line.of}"
+    if summary.state == "complete" and quiet:
+        yield (text, "disabled")
+    elif summary.state == "complete" and text[:2] in ("$ ", "± "):
+        yield (text[:2], "role-tool")
+        yield (text[2:], "foreground")
     else:
-        ink = "warning" if codes & _CONTEXT_WARNINGS else "foreground" if reported else "muted"
-        yield cell(columns.input, ("" if reported else glyphs.ESTIMATED) + formats.tokens(usage.input), ink)
-    yield cell(columns.cached, *_cached(summary, unknown, collapsed="cache_broken" in codes))
-    if usage.output is None:
-        yield cell(columns.output, unknown, "disabled")
-    else:
-        yield cell(columns.output, formats.tokens(usage.output), "foreground")
-    first = summary.timing.first_token
-    yield cell(columns.first, "" if first is None or quiet else brief(first), "muted")
-    total = elapsed(summary, now)
-    yield cell(columns.total, "" if total is None else brief(total), "muted" if quiet else "foreground")
-    yield cell(columns.size, formats.size(summary.sizes.request), "muted")
+        yield (text, _ink(summary.state))
 
 
-def _cached(summary: Summary, unknown: str, *, collapsed: bool) -> tuple[str, str]:
-    usage = summary.usage
-    if usage.cached is None or not usage.input:
-        return unknown, "disabled"
-    if not usage.cached:
-        return glyphs.NONE, "warning" if collapsed else "disabled"
-    return f"{min(100, round(100 * usage.cached / usage.input))}%", "warning" if collapsed else "muted"
+def _result(summary: Summary) -> str:
+    """In a word how a try ended."""
+    if summary.state == "failed" and summary.status is not None and summary.status >= 400:
+        return str(summary.status)
+    return neutral_line(summary.outcome)
+
+
+def _ink(state: State) -> str:
+    inks: dict[State, str] = {"live": "success", "failed": "error", "aborted": "muted", "interrupted": "muted"}
+    return inks.get(state, "foreground")
+
+
+def _flag_of(line: Line) -> Piece:
+    """The gravest of what is folded away."""
+    if not line.folded:
+        return ("  ", "muted")
+    return _flag(bool(line.sums.warnings), bool(line.sums.marked), bool(line.sums.noted))
+
+
+def _flag(warned: bool, marked: bool, noted: bool) -> Piece:
+    if warned:
+        return (f" {glyphs.WARNING}", "warning")
+    if marked:
+        return (f" {glyphs.MARKED}", "primary")
+    return (f" {glyphs.NOTE}", "secondary") if noted else ("  ", "muted")

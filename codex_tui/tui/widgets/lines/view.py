@@ -104,6 +104,16 @@ class LineView(ScrollView, can_focus=True):
         return 0
 
     @property
+    def pinned(self) -> bool:
+        """Whether the last line stays in the last row, over what would stand there."""
+        return False
+
+    @property
+    def end(self) -> int:
+        """The line that following keeps the cursor on."""
+        return self.count - 1
+
+    @property
     def cursor_shown(self) -> bool:
         """Whether the cursor row is marked: not while the view was only looked at, never entered."""
         return self.touched or (self.has_focus and not self.following)
@@ -147,8 +157,8 @@ class LineView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Row ``y`` of what is visible."""
         frame = self.frame
-        index = frame.top + y
-        if index >= self.count:
+        index = self.line_at(y)
+        if index is None:
             return Strip.blank(frame.width, frame.ground)
         if (line := self._strips.get(index)) is None:
             line = self._strips[index] = strip(self._drawn(index), frame.ink, frame.ground, frame.width)
@@ -162,6 +172,13 @@ class LineView(ScrollView, can_focus=True):
             return pieces
         here = self._current is not None and self._current[0] == index
         return marked(pieces, self._pattern, self._current[1] if self._current is not None and here else None)
+
+    def line_at(self, y: int) -> int | None:
+        """The line that stands in row ``y`` of what is visible."""
+        index, last = self.scroll_offset.y + y, self.count - 1
+        if self.pinned:
+            index = last if y == self.height - 1 else index if index < last else -1
+        return index if 0 <= index <= last else None
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""
@@ -182,13 +199,19 @@ class LineView(ScrollView, can_focus=True):
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         if start < bottom and (stop is None or last > top):
             self.refresh_lines(max(start, top), bottom - max(start, top) if stop is None else last - max(start, top))
+        if self.pinned and last == self.count:
+            self._refresh_line(last - 1)
         if self.following:
             self.stick()
 
+    def _refresh_line(self, index: int) -> None:
+        at_bottom = self.pinned and index == self.count - 1
+        self.refresh_lines(self.scroll_offset.y + self.height - 1 if at_bottom else index)
+
     def stick(self) -> None:
         """Put the cursor on the last line, and the last line at the bottom."""
-        self.place(self.count - 1)
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+        self.place(self.end)
 
     # Search
 
@@ -230,7 +253,7 @@ class LineView(ScrollView, can_focus=True):
             self.scroll_to(y=top, animate=False, force=True)
             self.touched = touched
             self.following = following
-            self.refresh_lines(self._cursor)
+            self._refresh_line(self._cursor)
 
         return back
 
@@ -245,14 +268,16 @@ class LineView(ScrollView, can_focus=True):
         index = max(0, min(index, self.count - 1))
         if index != self._cursor:
             old, self._cursor = self._cursor, index
-            self.refresh_lines(old)
-            self.refresh_lines(index)
+            self._refresh_line(old)
+            self._refresh_line(index)
             self.post_message(self.CursorMoved(self, index))
         self.reveal(index)
 
     def reveal(self, index: int) -> None:
         """Scroll as little as brings line ``index`` into view."""
-        top, height = self.scroll_offset.y, self.height
+        top, height = self.scroll_offset.y, self.height - self.pinned
+        if self.pinned and index == self.count - 1:
+            return
         if index < top + self.covered:
             self.scroll_to(y=max(0, index - self.covered), animate=False, force=True)
         elif height and index >= top + height:
@@ -272,7 +297,7 @@ class LineView(ScrollView, can_focus=True):
         """Put the cursor where a person wants it."""
         self.touched = True
         self.place(index)
-        if self._cursor < self.count - 1:
+        if self._cursor != self.end:
             self.following = False
 
     def action_cursor_down(self) -> None:
@@ -305,7 +330,7 @@ class LineView(ScrollView, can_focus=True):
 
     def action_cursor_last(self) -> None:
         """To the last line, and follow it."""
-        self.go_to(self.count - 1)
+        self.go_to(self.end)
         self.following = self.may_follow
 
     @property
@@ -335,12 +360,12 @@ class LineView(ScrollView, can_focus=True):
         """The mark of the cursor row shows where the focus is."""
         super().watch_has_focus(_focused)
         self.touched |= not _focused and not self.following
-        self.refresh_lines(self._cursor)
+        self._refresh_line(self._cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Select the line; clicked again, act on it."""
-        index = self.scroll_offset.y + event.y
-        if event.y < 0 or index >= self.count:
+        index = self.line_at(event.y) if event.y >= 0 else None
+        if index is None:
             return
         if index == self._cursor and event.chain > 1:
             self.post_message(self.Chosen(self, index))
