@@ -62,7 +62,7 @@ class SetUp(Inspector):
 
     def _came(self, since: datetime) -> bool:
         self.inspector.desk.tick()
-        newest = self.inspector.desk.feed.summaries[-8:]
+        newest = self.inspector.desk.feed.history.summaries[-8:]
         return any(
             summary.is_model_call and datetime.fromisoformat(summary.started_at) >= since for summary in newest
         )
