@@ -1,12 +1,15 @@
 """How the capture stands, as people and programs are told."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
 from codex_tui.cli.output import Cell, print_json, print_lines
-from codex_tui.formats import clock, count
+from codex_tui.formats import clock, count, size
+from codex_tui.history.segments import HISTORY, older
 from codex_tui.proxy.status import Seen, Status
 from codex_tui.web.serving import find_serving
 
@@ -32,6 +35,8 @@ def _lines(status: Status, link: str | None, now: datetime) -> Iterator[list[Cel
         yield _line("proxy", _proxy(status, now))
         yield _line("seen", _seen(status.seen))
     yield _line("captures", str(status.captures))
+    if history := _history(status.captures):
+        yield _line("history", history)
     if link:
         yield _line("browser", link)
     if status.errors.count:
@@ -43,6 +48,16 @@ def _lines(status: Status, link: str | None, now: datetime) -> Iterator[list[Cel
 
 def _line(label: str, text: str) -> list[Cell]:
     return [Cell(f"  {label:<{_LABEL}}", "dim"), Cell(text)]
+
+
+def _history(captures: Path) -> str:
+    """What it takes on the disk; nothing where there is none."""
+    aside = older(captures)
+    with contextlib.suppress(OSError):
+        now = (captures / HISTORY).stat().st_size
+        earlier = sum((captures / name).stat().st_size for name in aside)
+        return size(now) + (f", and {size(earlier)} in {count(len(aside), 'older file')}" if aside else "")
+    return ""
 
 
 def _proxy(status: Status, now: datetime) -> str:

@@ -74,6 +74,11 @@ def segments(directory: Path) -> "list[PlainSegment | PackedSegment]":
     return [*older.all, history] if history else older.all
 
 
+def older(directory: Path) -> list[str]:
+    """The names of what was put aside, the oldest first."""
+    return sorted(dict(_listed(directory)), key=_order)
+
+
 def _listed(directory: Path) -> Iterator[tuple[str, Identity]]:
     """What is plain and packed too is being packed: the plain one counts."""
     found: dict[str, Identity] = {}

@@ -348,3 +348,61 @@ def test_what_others_write_meanwhile_stays(tmp_path: Path, limit: int) -> None:
     assert numbers(watched) == numbers(_caught_up(tmp_path)) == expected
     assert watched.damage == []
     assert len(content(tmp_path).splitlines()) == len(expected)
+
+
+KILLED_MEANWHILE = """
+import os, signal, subprocess, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from codex_tui.history import packing
+from codex_tui.history.compact import compact
+packing.FRAME = 4_000
+captures = Path(sys.argv[1])
+
+def run(steps):
+    def counting(call):
+        def counted(*arguments, **options):
+            nonlocal steps
+            if steps == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            steps -= 1
+            return call(*arguments, **options)
+        return counted
+    for name in ("open", "write", "pwrite", "fsync", "rename", "unlink"):
+        setattr(os, name, counting(getattr(os, name)))
+    compact(captures, datetime.now(UTC))
+    os._exit(0)
+
+killed = done = 0
+with subprocess.Popen([sys.executable, "-c", sys.argv[2], captures, sys.argv[3]]) as writer:
+    while writer.poll() is None:
+        child = os.fork()
+        if child == 0:
+            run(killed * 7 % 60 if killed % 4 else 10_000)
+        ended = os.waitpid(child, 0)[1]
+        done += ended == 0
+        killed += 1
+print(writer.returncode, killed - done, done)
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 60_000])
+def test_compactions_that_are_killed_while_others_write_lose_nothing(tmp_path: Path, limit: int) -> None:
+    append(tmp_path, *lines_of(*range(1, 51)))
+    command = [sys.executable, "-c", KILLED_MEANWHILE, tmp_path, WRITER, str(limit)]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    code, killed, done = map(int, told.stdout.split())
+    assert code == 0
+    assert killed
+    assert done
+    expected = [*range(1, 51), *range(100, 900)]
+    history = _caught_up(tmp_path)
+    assert numbers(history) == expected
+    assert history.damage == []
+    compact(tmp_path, NEVER)
+    assert numbers(_caught_up(tmp_path)) == expected
+    assert set(content(tmp_path).splitlines()) == {each.strip() for each in _expected()}
+
+
+def _expected() -> list[bytes]:
+    return [*lines_of(*range(1, 51)), *(line(record(number, b"data: x\n\n" * 20)) for number in range(100, 900))]
