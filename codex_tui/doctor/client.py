@@ -1,5 +1,6 @@
 """Checks of what leads clients through the capture, or past it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from codex_tui.doctor.check import Check, ok, warn
@@ -11,9 +12,8 @@ _LOCAL = ("localhost", "127.0.0.1", "::1", "[::1]", "127.0.0.0/8", "*")
 
 def environment(facts: Facts) -> Check:
     """What this shell's variables mean for a client that is started in it."""
-    bypassed = _bypassed(facts)
-    if bypassed:
-        name, value = bypassed
+    if found := bypassed(facts.environment):
+        name, value = found
         evidence = f"{name} is {value!r}: what is started in this shell asks local models past any proxy."
         return warn("environment", evidence, "`codex-tui run` and `env` empty it; or `unset NO_PROXY no_proxy`.")
     ours = _our_proxy(facts)
@@ -48,10 +48,11 @@ def daemon(facts: Facts) -> Check:
     return ok("daemon", "None runs.")
 
 
-def _bypassed(facts: Facts) -> tuple[str, str] | None:
+def bypassed(environment: Mapping[str, str]) -> tuple[str, str] | None:
+    """The variable that leads local requests past any proxy, and its value."""
     # The upper-case name wins, even where it is empty.
     for name in ("NO_PROXY", "no_proxy"):
-        value = facts.environment.get(name)
+        value = environment.get(name)
         if value is not None:
             hosts = [host.strip().lower() for host in value.split(",")]
             return (name, value) if any(host in _LOCAL for host in hosts) else None

@@ -54,6 +54,11 @@ class Supervisor:
         return self._child is not None
 
     @property
+    def stopped(self) -> bool:
+        """Whether somebody wanted the end of it: nothing is wrong, and nothing is started."""
+        return self._running is not None and not self._alive() and stop_was_noted(self._running)
+
+    @property
     def running(self) -> Running | None:
         """The proxy that is followed; None before the start."""
         return self._running

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
-from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
-from codex_tui.proxy.codex import Codex, installed_codex
-from codex_tui.proxy.options import LOOPBACK
-from codex_tui.tui import advice
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.preferences import Preferences, preferences
+from codex_tui.tui.programs import interrupts_are_theirs
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
+from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import require_terminal
 from codex_tui.tui.themes import DARK, THEMES, role_variables
-from codex_tui.tui.widgets.frame.status_bar import Recording
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
 if TYPE_CHECKING:
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.filter import LineFilter
 
-    from codex_tui.proxy import Status, Supervisor
+    from codex_tui.proxy import Supervisor
+    from codex_tui.proxy.codex import Codex
     from codex_tui.tui.widgets.empty.empty import EmptyState
 
 ScrollBar.renderer = ThinScrollBar
@@ -90,10 +90,9 @@ class Inspector(App[None]):
         self.animation_level = "none"
         self._supervisor = supervisor
         self._clock = clock
-        self._starting = supervisor is not None
-        self._codex: Codex | None = None
+        self.standing = Standing(supervisor)
         self._feed = Feed(history_of(captures))
-        self.inspector = InspectorScreen(self._feed, clock, self._recording)
+        self.inspector = InspectorScreen(self._feed, clock, self.standing.recording)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles that widgets name, from the colours of the theme."""
@@ -107,15 +106,18 @@ class Inspector(App[None]):
         """Show the screen, then start the proxy."""
         self.push_screen(self.inspector)
         self._tell_preferences()
+        self._advise()
+        self.set_interval(_GLANCE, self._advise)
         self.begin()
 
     def begin(self) -> None:
         """What comes first once the screen stands."""
-        if self._supervisor is None:
-            self.inspector.advise(advice.ONLY_LOOKING)
-            return
-        self.inspector.advise(advice.STARTING)
-        self.run_worker(self._start(self._supervisor), exit_on_error=False)
+        if self._supervisor is not None:
+            self.run_worker(self._start(), exit_on_error=False)
+
+    def _advise(self) -> None:
+        if not self._feed.history.summaries:
+            self.inspector.advise(self.standing.advice(self._clock()))
 
     def _tell_preferences(self) -> None:
         warnings = list(self.wanted.warnings)
@@ -125,34 +127,14 @@ class Inspector(App[None]):
             self.notify(neutral(warning), severity="warning", timeout=LONG, markup=False)
         self.theme_changed_signal.subscribe(self, lambda theme: self.wanted.choose(theme.name))
 
-    async def _start(self, supervisor: Supervisor) -> None:
-        codex = asyncio.create_task(asyncio.to_thread(installed_codex))
-        try:
-            await supervisor.start()
-        except CodexTuiError as error:
-            self.inspector.advise(advice.failed(str(error)))
-        else:
-            for notice in supervisor.notices:
-                self.notify(neutral(notice), markup=False)
-            self.inspector.advise(advice.ready(supervisor.status, None, self._clock()))
-        finally:
-            self._starting = False
-        self._codex = await codex
-        if supervisor.status.running:
-            self.inspector.advise(advice.ready(supervisor.status, self._codex, self._clock()))
+    async def _start(self) -> None:
+        for notice in await self.standing.start():
+            self.notify(neutral(notice), markup=False)
 
     def follow(self, supervisor: Supervisor, codex: Codex | None) -> None:
         """Tell of a proxy that runs already."""
-        self._supervisor, self._codex = supervisor, codex
-        self.inspector.advise(advice.ready(supervisor.status, codex, self._clock()))
-
-    def _recording(self) -> Recording:
-        if self._supervisor is None:
-            return Recording()
-        if self._starting:
-            return Recording("starting")
-        running = self._supervisor.running
-        return _recording_of(self._supervisor.status, running.listen_host if running else LOOPBACK)
+        self._supervisor = supervisor
+        self.standing.follow(supervisor, codex)
 
     def save(self) -> None:
         """Keep what was read of the history for the next time."""
@@ -193,16 +175,17 @@ class Inspector(App[None]):
         if index in (0, 1):
             self.exit()
 
+    def action_play_demo(self) -> None:
+        """The inspector once more, on traffic of its own in a temporary directory."""
+        try:
+            with self.suspend(), interrupts_are_theirs():
+                subprocess.run([sys.executable, "-m", "codex_tui", "demo"], check=False)
+        except SuspendNotSupported:
+            self.notify("Type it in a terminal: codex-tui demo", markup=False)
+
     def on_empty_state_command_copied(self, event: EmptyState.CommandCopied) -> None:
         """Into the clipboard."""
         self.inspector.copy(event.command)
-
-
-def _recording_of(status: Status, host: str) -> Recording:
-    unwritten = (status.errors.last or "an error") if status.errors.count else ""
-    if not status.running:
-        return Recording("failed", problem=status.problem or "")
-    return Recording("on", host, status.port, status.ollama_port, status.problem or "", unwritten)
 
 
 def run_inspector(

@@ -87,6 +87,7 @@ ACTS: dict[str, Act] = {
     "command.second": Act(
         "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"
     ),
+    "demo": Act("d", "app.play_demo", "Play the demo: made-up traffic", "Inspector", "play the demo"),
     "log": Act("L", "proxy_log", "Proxy log", "Inspector", "proxy log, doctor", "proxy log"),
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
     "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),

@@ -32,13 +32,13 @@ def page(command: Sequence[str], content: bytes) -> None:
     text = neutral(content.decode(errors="backslashreplace"))
     # A short text is to stay too: `less` that quits when all fits on one screen would only flash.
     environment = {**os.environ, "LESS": f"{os.environ.get('LESS', '')} -+F".lstrip()}
-    with _interrupts_are_theirs():
+    with interrupts_are_theirs():
         _run(command, input=text.encode(errors="replace"), env=environment)
 
 
 def edit(command: Sequence[str], content: bytes, name: str) -> None:
     """Open ``content``, exactly, in an editor; the file is only the user's to read, and goes afterwards."""
-    with tempfile.TemporaryDirectory(prefix="codex-tui-") as directory, _interrupts_are_theirs():
+    with tempfile.TemporaryDirectory(prefix="codex-tui-") as directory, interrupts_are_theirs():
         path = Path(directory) / name
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
             file.write(content)
@@ -70,7 +70,7 @@ def _run(command: Sequence[str], **more: object) -> None:
 
 
 @contextlib.contextmanager
-def _interrupts_are_theirs() -> Iterator[None]:
+def interrupts_are_theirs() -> Iterator[None]:
     """ctrl+c in the program is not for us; a handler, since what is ignored would stay so in the program."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:

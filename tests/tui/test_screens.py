@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from codex_tui.doctor.facts import Ollama
 from codex_tui.proxy.codex import NEWEST
 from codex_tui.proxy.status import Status
 from codex_tui.tui import advice
@@ -48,7 +49,9 @@ def test_screen(name: str, told: Journal, captures: Path, snap_compare: Compare)
 
 
 @pytest.mark.parametrize("size", [(120, 35), (80, 24)], ids=["120x35", "80x24"])
-def test_nothing_captured_yet(size: tuple[int, int], captures: Path, snap_compare: Compare) -> None:
+def test_nothing_captured_yet(
+    size: tuple[int, int], captures: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = Inspector(captures, None, story.clock)
     recording = Recording("on", "127.0.0.1", 18110, 18111)
     status = Status(
@@ -58,7 +61,10 @@ def test_nothing_captured_yet(size: tuple[int, int], captures: Path, snap_compar
     async def prepare(pilot: Pilot[Any]) -> None:
         await settle(pilot)
         app.inspector.recording = lambda: recording
-        app.inspector.advise(advice.ready(status, NEWEST, story.NOW))
+        ollama = Ollama(url="http://127.0.0.1:11434", version="0.13.5", models=("gpt-oss:20b", "qwen3:8b"))
+        page = advice.ready(status, NEWEST, story.NOW, ollama, "gpt-oss:20b")
+        monkeypatch.setattr(app.standing, "advice", lambda _now: page)
+        app._advise()
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=prepare)

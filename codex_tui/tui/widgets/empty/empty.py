@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.message import Message
 
 from codex_tui.tui import glyphs
-from codex_tui.tui.keys import bindings
+from codex_tui.tui.keys import bindings, key_of
+from codex_tui.tui.widgets.empty.passed import Passed, passed_rows, quoted
 from codex_tui.tui.widgets.lines.drawn import Drawn
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, spread
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, pad, spread
 from codex_tui.tui.widgets.transcript.flow import wrap_pieces
 
 if TYPE_CHECKING:
@@ -20,21 +21,47 @@ if TYPE_CHECKING:
 
 _WIDEST = 98
 
+_MORE = (("demo", "demo, made-up traffic"), ("doctor", "doctor, every check"), ("log", "proxy log"))
+
+
+class _Spare(NamedTuple):
+    """What there is room for; given up in this order. ``passed``: connections that are listed."""
+
+    roomy: bool = True
+    more: bool = True
+    passed: int = 5
+
+
+_SPARE = (_Spare(), _Spare(roomy=False), _Spare(roomy=False, passed=2), _Spare(roomy=False, more=False, passed=0))
+
+
+class Said(NamedTuple):
+    """Something that was looked at: ``state`` is ``ok`` or ``warn``."""
+
+    name: str
+    found: str
+    state: str = "ok"
+
 
 class Advice(NamedTuple):
-    """``commands``: what to type elsewhere, each with a sentence before it; ``checks``: what was looked at."""
+    """``commands``: what to type elsewhere, each with a sentence before it; ``checks``: what was looked at.
+
+    ``tone``: ``plain``, ``warning`` or ``error``; ``passed``: what came by; ``reasons``: headings and sentences.
+    """
 
     heading: str = ""
     text: str = ""
     commands: Sequence[tuple[str, Sequence[str]]] = ()
-    checks: Sequence[tuple[str, str]] = ()
-    failed: bool = False
+    checks: Sequence[Said] = ()
+    tone: str = "plain"
+    passed: Sequence[Passed] = ()
+    reasons: Sequence[tuple[str, str]] = ()
 
 
 class EmptyState(Drawn, can_focus=True):
     """A block of text in the middle; the commands can be copied."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second", "empty.quit")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second", "demo", "empty.quit")]
 
     @dataclass
     class CommandCopied(Message):
@@ -65,31 +92,62 @@ class EmptyState(Drawn, can_focus=True):
         return True
 
     def lines(self, width: int) -> list[Pieces]:
-        """The block, centred as a whole."""
+        """The block, centred as a whole; what it has no room for goes, the commands last."""
         room = min(_WIDEST, width - 4)
-        block = self._block(room)
-        height = self.size.height or len(block)
-        if len(block) > height:
-            block = self._block(room, roomy=False)
+        block: list[Pieces] = []
+        height = self.size.height
+        for spare in _SPARE:
+            block = self._block(room, spare)
+            if not height or len(block) <= height:
+                break
         above = max(0, (height - len(block)) // 2)
         margin = " " * max(1, (width - room) // 2)
         return [[]] * above + [[(margin, "foreground"), *line] for line in block]
 
-    def _block(self, room: int, *, roomy: bool = True) -> list[Pieces]:
+    def _block(self, room: int, spare: _Spare) -> list[Pieces]:
         advice = self._advice
-        lines: list[Pieces] = [[(advice.heading, "error bold" if advice.failed else "foreground bold")]]
-        lines += wrap_pieces([(advice.text, "muted")], room)
+        lines: list[Pieces] = [*self._heading(room)]
+        if advice.passed and spare.passed:
+            lines += [[], *passed_rows(advice.passed[-spare.passed :], room)]
+        for heading, text in advice.reasons:
+            lines += [[]] if spare.roomy else []
+            lines.append([(heading, "foreground bold")])
+            lines += wrap_pieces(quoted(text), room)
+        keys = [key_of(self.app, name) for name in ("command.first", "command.second")]
         for index, (sentence, commands) in enumerate(advice.commands):
             lines += [[], *wrap_pieces([(sentence, "muted")], room)] if sentence else []
-            lines += [[]] if roomy else []
-            lines += _box(commands, "yY"[index], room, strong=index == 0, roomy=roomy)
+            lines += [[]] if spare.roomy else []
+            lines += box(commands, keys[index], room, strong=index == 0, roomy=spare.roomy)
         lines += [[]] if advice.checks else []
-        for name, found in advice.checks:
-            lines.append([(f"{glyphs.COMPLETE} ", "success"), (f"{name:<13}", "foreground"), (found, "muted")])
+        for said in advice.checks:
+            glyph, ink = (glyphs.COMPLETE, "success") if said.state == "ok" else (glyphs.WARNING, "warning")
+            found = wrap_pieces([(said.found, "muted")], max(8, room - 15))
+            lines.append([(f"{glyph} ", ink), (f"{said.name:<13}", "foreground"), *found[0]])
+            lines += [[(" " * 15, "muted"), *row] for row in found[1:]]
+        if spare.more:
+            lines += [[], *self._more(room)]
         return lines
 
+    def _heading(self, room: int) -> list[Pieces]:
+        advice = self._advice
+        glyph = {"warning": f"{glyphs.WARNING} ", "error": f"{glyphs.FAILED} "}.get(advice.tone, "")
+        ink = "foreground" if advice.tone == "plain" else advice.tone
+        return [[(f"{glyph}{advice.heading}", f"{ink} bold")], *wrap_pieces([(advice.text, "muted")], room)]
 
-def _box(commands: Sequence[str], key: str, room: int, *, strong: bool, roomy: bool) -> list[Pieces]:
+    def _more(self, room: int) -> list[Pieces]:
+        lines: list[Pieces] = []
+        if self._advice.passed:
+            lines.append([("This page goes away by itself when a model call passes.", "muted")])
+        hints = [(key_of(self.app, name), about) for name, about in _MORE]
+        more: list[Piece] = [("More:  ", "muted")]
+        for key, about in hints:
+            if key:
+                more += [(f"{key} ", "primary bold"), (f"{about}    ", "muted")]
+        return [*lines, crop(more, room)]
+
+
+def box(commands: Sequence[str], key: str, room: int, *, strong: bool, roomy: bool) -> list[Pieces]:
+    """Commands on a ground of their own, with the key that copies them."""
     ink = "foreground bold" if strong else "foreground"
     copy: list[Piece] = [(key, "primary bold"), (" copy", "muted")]
     rows: list[list[Piece]] = []

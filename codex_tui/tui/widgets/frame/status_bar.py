@@ -10,7 +10,10 @@ from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, width_of
 
 
 class Recording(NamedTuple):
-    """``state``: ``on``, ``starting``, ``off`` by the user's wish, or ``failed``; then ``problem`` says why."""
+    """``state``: ``on``, ``starting``, ``off`` by the user's wish, or ``failed``; then ``problem`` says why.
+
+    ``unwritten``: why captures are lost; ``unasked``: connections, of which none asked a model.
+    """
 
     state: str = "off"
     host: str = ""
@@ -18,6 +21,7 @@ class Recording(NamedTuple):
     ollama_port: int | None = None
     problem: str = ""
     unwritten: str = ""
+    unasked: int = 0
 
 
 class Tally(NamedTuple):
@@ -86,8 +90,12 @@ class StatusBar(Drawn):
         if tally.exchanges:
             noun = "exchange" if tally.exchanges == 1 else "exchanges"
             yield _counted("", "muted", tally.exchanges, noun if room.words else "")
+        elif self._recording.unasked:
+            yield _counted("", "muted", self._recording.unasked, "connections" if room.words else "")
         elif self._recording.state == "on":
             yield [("waiting for the first request", "muted")]
+        if self._recording.unasked:
+            yield [(f"{glyphs.WARNING} ", "warning"), ("no model call", "foreground")]
         if tally.live:
             yield _counted(glyphs.LIVE, "success", tally.live, "live")
         if tally.warnings:

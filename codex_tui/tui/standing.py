@@ -1,0 +1,93 @@
+"""How the capture stands, as the screen tells it: the status bar's left, and the page while nothing is captured."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from codex_tui.config import MODEL, load
+from codex_tui.doctor.ollama import ask_ollama
+from codex_tui.errors import CodexTuiError
+from codex_tui.proxy.codex import Codex, installed_codex
+from codex_tui.proxy.options import LOOPBACK
+from codex_tui.proxy.upstream import ollama_url
+from codex_tui.tui import advice
+from codex_tui.tui.widgets.frame.status_bar import Recording
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from codex_tui.doctor.facts import Ollama
+    from codex_tui.proxy import Supervisor
+    from codex_tui.tui.widgets.empty.empty import Advice
+
+
+class Standing:
+    """``supervisor`` None: nothing is recorded by us."""
+
+    def __init__(self, supervisor: Supervisor | None) -> None:
+        self._supervisor = supervisor
+        self._starting = supervisor is not None
+        self._failed = ""
+        self._codex: Codex | None = None
+        self._ollama: Ollama | None = None
+        self._model = MODEL
+
+    async def start(self) -> list[str]:
+        """Start the proxy, and learn what belongs to it; sentences for a person on how it came up."""
+        supervisor = self._supervisor
+        assert supervisor is not None
+        looking = asyncio.gather(asyncio.to_thread(installed_codex), asyncio.to_thread(self._ask_ollama))
+        try:
+            await supervisor.start()
+        except CodexTuiError as error:
+            self._failed = str(error)
+        self._starting = False
+        self._codex, self._ollama = await looking
+        return [] if self._failed else supervisor.notices
+
+    def follow(self, supervisor: Supervisor, codex: Codex | None) -> None:
+        """Tell of a proxy that runs already."""
+        self._supervisor, self._codex, self._starting = supervisor, codex, False
+
+    def recording(self) -> Recording:
+        """For the status bar."""
+        supervisor = self._supervisor
+        if supervisor is None:
+            return Recording()
+        if self._starting:
+            return Recording("starting")
+        status = supervisor.status
+        if not status.running:
+            return Recording("off" if supervisor.stopped else "failed", problem=status.problem or "")
+        unwritten = (status.errors.last or "an error") if status.errors.count else ""
+        host = supervisor.running.listen_host if supervisor.running else LOOPBACK
+        seen = status.seen
+        unasked = max(seen.connections, 1) if advice.nothing_asked(seen) else 0
+        return Recording("on", host, status.port, status.ollama_port, status.problem or "", unwritten, unasked)
+
+    def advice(self, now: datetime) -> Advice:
+        """For the page that is shown while nothing is captured."""
+        supervisor = self._supervisor
+        if supervisor is None:
+            return advice.ONLY_LOOKING
+        if self._starting:
+            return advice.STARTING
+        status = supervisor.status
+        if status.running and status.errors.count:
+            return advice.unwritten(status)
+        if status.running and advice.nothing_asked(status.seen):
+            return advice.why(status, self._codex, now, self._model)
+        if status.running:
+            return advice.ready(status, self._codex, now, self._ollama, self._model)
+        if self._failed:
+            return advice.not_started(self._failed)
+        return advice.stopped() if supervisor.stopped else advice.ended(status.problem or "")
+
+    def _ask_ollama(self) -> Ollama | None:
+        try:
+            self._model = load().settings.model
+            return ask_ollama(ollama_url(os.environ.get("OLLAMA_HOST", "")))
+        except CodexTuiError:
+            return None  # the doctor tells more

@@ -1,0 +1,134 @@
+"""What stands on the screen while nothing is captured: each state says what happened and what to type."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codex_tui.doctor.facts import Ollama
+from codex_tui.proxy.codex import NEWEST, codex_of
+from codex_tui.proxy.status import Connection, Errors, Seen, Status
+from codex_tui.tui import advice
+from codex_tui.tui.app import Inspector
+from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
+from codex_tui.tui.widgets.frame.status_bar import Recording
+from tests.records import Journal
+from tests.tui import story
+from tests.tui.host import Size, inspecting, press, rows, settle, showing, style_at, text
+from tests.tui.test_hostile import EVIL, is_clean
+
+OLD = codex_of((0, 80, 0), "--local-provider")
+
+
+def status(**facts: Any) -> Status:
+    return Status(running=True, captures=Path("/captures"), port=18110, mitmproxy="12.2.3", **facts)
+
+
+def passed(what: str, host: str = "api.openai.com") -> Connection:
+    return Connection(at="2025-11-22T11:00:52.000000Z", host=host, client="127.0.0.1:5123", what=what)
+
+
+def refused() -> Status:
+    recent = [passed("tls_refused")] * 3 + [passed("tunnelled", "github.com")] * 9
+    return status(seen=Seen(connections=12, tls_refused={"api.openai.com": 3}, recent=recent))
+
+
+async def shown(page: Advice, size: Size = (120, 35)) -> tuple[str, Any]:
+    """The page, and the ink of its heading."""
+    widget = EmptyState()
+    async with showing(widget, size) as pilot:
+        widget.show(page)
+        await settle(pilot)
+        assert is_clean(pilot)
+        return text(pilot), style_at(pilot, page.heading).color
+
+
+async def test_tls_refused_is_told_with_who_and_why() -> None:
+    screen, _ = await shown(advice.why(refused(), OLD, story.NOW))
+    assert "▲ 12 connections, TLS refused by the client" in screen
+    assert screen.count("✗ did not trust the certificate") == 3
+    assert "ignores CODEX_CA_CERTIFICATE" in screen
+    assert 'codex-tui run -- codex exec --skip-git-repo-check "say hello"' in screen
+    assert "11:00:52" in screen
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (Seen(connections=2, connect_errors={"localhost": 2}), ["the server does not answer", "ollama serve"]),
+        (Seen(connections=4, tunnelled={"github.com": 4}), ["no model call", "github.com", "NO_PROXY"]),
+        (Seen(connections=1, requests=3), ["1 connection, no model call", "3 requests that ask no model"]),
+    ],
+)
+async def test_each_reason_for_seeing_nothing_has_its_own_help(seen: Seen, told: list[str]) -> None:
+    assert advice.nothing_asked(seen)
+    screen, _ = await shown(advice.why(status(seen=seen), NEWEST, story.NOW))
+    assert [words for words in told if words not in screen] == []
+    assert "codex-tui run -- codex exec --oss" in screen
+
+
+def test_a_model_call_ends_the_question() -> None:
+    assert not advice.nothing_asked(Seen(connections=1, requests=2, model_calls=1))
+    assert not advice.nothing_asked(Seen())
+
+
+async def test_what_is_wrong_is_red_and_what_was_wanted_is_not() -> None:
+    lost = status(errors=Errors(count=3, last=f"No space left on device {EVIL}"))
+    pages = {
+        "3 captures could not be written": advice.unwritten(lost),
+        "It was killed.": advice.ended("It was killed."),
+        "Port 18110": advice.not_started("Port 18110 is taken."),
+        "codex-tui start": advice.stopped(),
+    }
+    inks = {}
+    for words, page in pages.items():
+        screen, inks[words] = await shown(page)
+        assert words in screen
+        assert "$ " in screen  # a command that mends it
+    plain = inks.pop("codex-tui start")
+    assert plain not in inks.values()
+    assert len(set(inks.values())) == 1
+    assert "df -h /captures" in advice.unwritten(lost).commands[0][1][0]
+
+
+async def test_ollama_and_a_bypass_are_among_what_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = Ollama(url="http://127.0.0.1:11434", version="0.13.5", models=("a", "gpt-oss:20b"))
+    screen, _ = await shown(advice.ready(status(), NEWEST, story.NOW, there, "gpt-oss:20b"))
+    assert "✓ ollama       0.13.5 on 127.0.0.1:11434, 2 models" in screen
+    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
+    screen, _ = await shown(advice.ready(status(), NEWEST, story.NOW, there, "qwen3:8b"))
+    assert "▲ ollama       0.13.5 on 127.0.0.1:11434, 2 models, without qwen3:8b: ollama pull qwen3:8b" in screen
+    assert "▲ NO_PROXY     is 'localhost,127.0.0.1' here" in screen
+    nowhere = Ollama(url="http://127.0.0.1:11434", problem="Connection refused")
+    screen, _ = await shown(advice.ready(status(), NEWEST, story.NOW, nowhere))
+    assert "▲ ollama       does not answer on 127.0.0.1:11434 (connection refused)" in screen
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (200, 50)])
+async def test_the_command_is_seen_at_every_size(size: Size) -> None:
+    pages = [advice.why(refused(), OLD, story.NOW), advice.ready(status(), NEWEST, story.NOW)]
+    for page in pages:
+        screen, _ = await shown(page, (size[0], size[1] - 4))
+        assert "codex-tui run --" in screen
+
+
+async def test_the_keys_of_the_page_are_those_that_count(captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        assert "d demo, made-up traffic    i doctor, every check    L proxy log" in text(pilot)
+        assert "Type it in a terminal: codex-tui demo" in await press(pilot, "d")
+
+
+async def test_the_status_bar_says_that_nobody_asked_a_model(captures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Inspector(captures, None, story.clock)
+    app.inspector.recording = lambda: Recording("on", "127.0.0.1", 18110, unasked=3)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        assert "3 connections   ▲ no model call" in rows(pilot)[0]
+
+
+async def test_a_page_is_not_in_the_way_of_what_is_captured(told: Journal, captures: Path) -> None:
+    app = Inspector(captures, None, story.clock)
+    app.standing.advice = lambda _now: advice.stopped()  # type: ignore[method-assign]
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        assert "Not recording" not in text(pilot)
