@@ -115,8 +115,10 @@ async def viewer(
 
 
 def _environment(width: int, height: int) -> dict[str, str]:
+    # What stands between this program and its own terminal does not stand between it and a page.
+    kept = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY")}
     return {
-        **os.environ,
+        **kept,
         "TEXTUAL_DRIVER": _DRIVER,
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
         "TERM": "xterm-256color",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from aiohttp import web
 
 from codex_tui.web.serving import Serving
@@ -58,7 +59,10 @@ async def elsewhere() -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-async def test_the_page_shows_an_exchange_heeds_keys_and_asks_nobody_else(served: Serving, told: Journal) -> None:
+async def test_the_page_shows_an_exchange_heeds_keys_and_asks_nobody_else(
+    served: Serving, told: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")  # where the server was started
     async with chromium() as browser:
         page = await opened(browser, served)
         first = await page.shows("README")

@@ -218,11 +218,11 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
                 | "copy_menu"
                 | "copy_now"
                 | "export_menu"
-                | "pager"
-                | "editor"
                 | "compare_previous"
             ):
                 return not self._is_empty
+            case "pager" | "editor":
+                return not (self._is_empty or self.app.is_web)  # a page has no terminal to leave to them
             case "focus_pane" | "go_to_pane" | "find" | "find_next":
                 return not self._is_empty
         return True
