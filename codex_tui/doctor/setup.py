@@ -54,19 +54,16 @@ def server_step(facts: Facts) -> Step:
 
 
 def ports_step(facts: Facts) -> Step:
-    """Where the capture is to listen, and what it runs on."""
+    """Where the capture is to listen, and what it runs on. A taken port wants nobody: a free one is used."""
     checks = [programs.mitmproxy(facts), capture.ports(facts)]
-    taken = checks[1].state == "fail"
-    if facts.running is not None:
-        value = f"{facts.running.port}, runs already"
-    else:
-        value = "taken" if taken else ", ".join(str(door.port or "any") for door in facts.doors if not door.problem)
-    heading = "Its port is taken: any free one will do" if taken else "The ports are free"
-    if facts.running is not None:
-        heading = "A capture runs already"
     if checks[0].state == "fail":
-        heading, value = "There is no mitmproxy to capture with", "no mitmproxy"
-    return Step("Ports", heading, value, checks, wrong=any(check.state == "fail" for check in checks))
+        heading, install = "There is no mitmproxy to capture with", ["pip install mitmproxy"]
+        return Step("Ports", heading, "no mitmproxy", checks, install, wrong=True)
+    if facts.running is not None:
+        return Step("Ports", "A capture runs already, and is used", f"{facts.running.port}, runs already", checks)
+    if any(door.problem for door in facts.doors):
+        return Step("Ports", "A port is taken: any free one is used instead", "free ones", checks)
+    return Step("Ports", "The ports are free", ", ".join(str(door.port or "any") for door in facts.doors), checks)
 
 
 def captures_step(facts: Facts) -> Step:

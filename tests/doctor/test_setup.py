@@ -40,8 +40,7 @@ def test_what_is_missing_comes_with_what_mends_it() -> None:
     assert command == "OLLAMA_CONTEXT_LENGTH=65536 OLLAMA_FLASH_ATTENTION=1 ollama serve"
     old = Ollama(url="http://127.0.0.1:11434", version="0.12.0")
     assert server_step(stopped(ollama=old, codex=STRICT)).wrong
-    assert ports_step(stopped(doors=TAKEN)).value == "taken"
-    assert ports_step(stopped(mitmdump=None)).value == "no mitmproxy"
+    assert ports_step(stopped(mitmdump=None)).commands == ["pip install mitmproxy"]
     assert captures_step(stopped(directory=Directory(path=CAPTURES, free=0, problem="It cannot."))).wrong
 
 
@@ -53,6 +52,7 @@ def test_a_capture_that_runs_is_used() -> None:
 
 def test_a_taken_port_gives_way_to_any_free_one_unless_it_was_asked_for() -> None:
     options = ProxyOptions(captures=CAPTURES)
+    assert not ports_step(stopped(doors=TAKEN)).wrong
     assert on_free_ports(options, stopped()) == options
     assert on_free_ports(options, stopped(doors=TAKEN)).port == 0
     assert on_free_ports(replace(options, port_required=True), stopped(doors=TAKEN)).port == 18110

@@ -155,14 +155,21 @@ async def test_without_a_local_model_the_command_is_for_openai(machine: Machine,
         assert "codex-tui run -- codex --no-daemon" in text(pilot)
 
 
-async def test_a_taken_port_is_shown_and_another_used(machine: Machine, captures: Path) -> None:
+async def test_where_a_port_is_taken_another_is_used(machine: Machine, captures: Path) -> None:
     machine.facts = stopped(doors=(Door(port=18110, problem="Port 18110 is taken by nginx."), Door(port=18111)))
     async with setting_up(captures) as pilot:
-        screen = await press(pilot, "enter")
-        assert "Port 18110 is taken by nginx." in screen
         await press(pilot, "enter")
         await sees(pilot, lambda: "It records." in text(pilot))
         assert "--port 4321" in text(pilot)
+        assert "4321, 18111" in text(pilot)
+
+
+async def test_without_mitmproxy_it_says_how_to_get_it(machine: Machine, captures: Path) -> None:
+    machine.facts = stopped(mitmdump=None)
+    async with setting_up(captures) as pilot:
+        screen = await press(pilot, "enter")
+        assert "There is no mitmproxy to capture with" in screen
+        assert "$ pip install mitmproxy" in screen
 
 
 async def test_escape_looks_at_the_step_before(machine: Machine, captures: Path) -> None:

@@ -71,12 +71,13 @@ class PageView(Drawn, can_focus=True):
         super().__init__()
         self.page: Page = LOOKING
         self._cursor = 0
-        self._first = False
+        self._first = self._settled = False
         self._rows: dict[int, int] = {}
         self._button = -1
 
-    def show(self, page: Page, cursor: int = 0, *, first: bool = False) -> None:
-        """Show this; ``first``: there is no step to go back to."""
+    def show(self, page: Page, cursor: int = 0, *, first: bool = False, settled: bool = False) -> None:
+        """Show this; ``first``: there is no step to go back to; ``settled``: nothing is looked at again."""
+        self._settled = settled
         if (page, cursor, first) != (self.page, self._cursor, self._first):
             self.page, self._cursor, self._first = page, cursor, first
             self.refresh(layout=True)
@@ -118,6 +119,8 @@ class PageView(Drawn, can_focus=True):
                 return isinstance(parameters[0], int) and parameters[0] < len(self.page.commands)
             case "cursor_down" | "cursor_up":
                 return len(self.page.models) > 1
+            case "look_again":
+                return not self._settled
             case "use":
                 return bool(self.page.button)
         return True

@@ -249,7 +249,8 @@ class WizardScreen(Screen[None]):
 
     def _show(self) -> None:
         page = self._page_of(self._step)
-        self._page.show(page, self._cursor if page.models else 0, first=self._step == 0)
+        settled = self._supervisor is not None
+        self._page.show(page, self._cursor if page.models else 0, first=self._step == 0, settled=settled)
         self._right.set_title((0, TITLES[self._step]))
         running = self._supervisor.running if self._supervisor else None
         self._bar.show(f"{running.listen_host}:{running.port}" if running else "", self._step)
