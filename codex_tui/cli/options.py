@@ -122,9 +122,9 @@ def captures_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _size(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:
-    from mitm_addons.codex_history import size
-
     if typed is not None:
+        from mitm_addons.codex_history import size
+
         try:
             size(typed)
         except ValueError as error:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from codex_tui.history.frames import LARGEST, Frame, frames
 from codex_tui.history.segment import Identity, read_at
-from mitm_addons.codex_history import NUMBER
 
 _STEP = 64 * 1024
 _MARKED = 4 * 1024
@@ -58,6 +57,8 @@ class PackedSegment:
     @property
     def highest(self) -> int:
         """The highest number of an exchange in it, as far as the file says so itself; 0 where it does not."""
+        from mitm_addons.codex_history import NUMBER
+
         found = NUMBER.search(read_at(self.fd, 0, _MARKED))
         return int(found[1]) if found else 0
 

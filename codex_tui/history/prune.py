@@ -192,7 +192,8 @@ def _pack_rest(segment: PackedSegment, kept: list[Span], fd: int) -> None:
         high = frame.begin + frame.size
         stays = [(max(begin, frame.begin), min(end, high)) for begin, end in kept]
         stays = [(begin, end) for begin, end in stays if begin < end]
-        if stays == [(frame.begin, high)]:
+        # No JSON holds a NUL: where one is, the frame is damaged, and may hold more than could be had.
+        if stays == [(frame.begin, high)] or (stays and b"\0" in segment.content(frame.begin, frame.size)):
             packing.add_packed(read_at(segment.fd, frame.at, frame.packed), frame.size)
         elif stays:
             packing.add(b"".join(segment.content(begin, end - begin) for begin, end in stays))

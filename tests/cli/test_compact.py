@@ -8,6 +8,7 @@ import pytest
 
 from codex_tui.cli.main import main
 from tests import records
+from tests.cli.captures import tool_session
 
 
 @pytest.fixture
@@ -57,3 +58,36 @@ def test_what_cannot_be_meant_is_a_sentence(captures: Path, capsys: pytest.Captu
     assert "--older-than wants an age, not 'soon'." in capsys.readouterr().err
     assert main(["compact", "--captures", str(captures / "none")]) == 1
     assert "There is no capture directory" in capsys.readouterr().err
+
+
+COMMANDS = [
+    ["list", "--json"],
+    ["list", "--json", "-n", "2"],
+    ["show", "latest~1", "--json"],
+    ["show", "2"],
+    ["search", "model", "--json"],
+    ["list", "--json", "--filter", "is:error"],
+    ["export", "3"],
+    ["export", "--filter", "is:model", "--format", "md"],
+    ["diff", "2", "3", "--json"],
+    ["stats", "--json"],
+]
+
+
+def test_every_command_says_the_same_of_what_is_packed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tool_session(tmp_path)
+
+    def told() -> list[str]:
+        said = []
+        for command in COMMANDS:
+            assert main([*command, "--captures", str(tmp_path)]) == 0, command
+            said.append(capsys.readouterr().out)
+        return said
+
+    plain = told()
+    assert all(plain)
+    assert main(["compact", "--older-than", "0s", "--captures", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert told() == plain
+    (tmp_path / "history.index").unlink()
+    assert told() == plain

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from codex_tui.dialects import read
 from codex_tui.dialects.glance import glance
 from codex_tui.history import History
+from codex_tui.history.packed import PackedSegment, Unpacked
 from codex_tui.history.prune import Limits, prune
 from codex_tui.history.segments import segments
 from mitm_addons.codex_history import HistoryFile
@@ -104,6 +105,19 @@ def test_numbers_go_on_although_the_next_one_was_lost(tmp_path: Path) -> None:
     writer = HistoryFile(tmp_path)
     assert writer.next_number() == 5
     writer.close()
+
+
+def test_a_frame_that_is_damaged_stays_as_it_is(tmp_path: Path) -> None:
+    lines = filled(tmp_path)
+    path = tmp_path / PACKED
+    second = PackedSegment(path, Unpacked()).frames[2]
+    whole = bytearray(path.read_bytes())
+    whole[second.at + second.packed - 6] ^= 0xFF
+    path.write_bytes(whole)
+    prune(tmp_path, Limits(before=started(4)))
+    kept = PackedSegment(path, Unpacked())
+    assert bytes(whole[second.at : second.at + second.packed]) in path.read_bytes()
+    assert kept.content(0, kept.size).endswith(b"".join(lines[4:6]))
 
 
 KILLED = """
