@@ -116,6 +116,14 @@ class Page:
             await asyncio.sleep(0.1)
         return screen
 
+    async def lacks(self, text: str, seconds: float = 30) -> str:
+        """The terminal once it shows ``text`` no more."""
+        end = asyncio.get_running_loop().time() + seconds
+        while text in (screen := await self.terminal()):
+            assert asyncio.get_running_loop().time() < end, f"{text!r} is still there:\n{screen}"
+            await asyncio.sleep(0.1)
+        return screen
+
     async def picture(self, path: Path) -> None:
         """A PNG of what is seen."""
         shot = await self.call("Page.captureScreenshot", format="png")

@@ -11,12 +11,13 @@ Promise.allSettled(faces).then(() => {
   terminal.src = "/assets/textual.js";
   terminal.onload = () => {
     if (document.readyState === "complete") window.onload();
-    document.querySelector(".xterm-helper-textarea")?.focus();
   };
   document.body.append(terminal);
 });
-window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 
+// Keys go to the terminal once its wire is open, and to the way back once it is closed.
 new MutationObserver(() => {
-  if (document.body.classList.contains("-closed")) document.getElementById("again").focus();
+  const { classList } = document.body;
+  if (classList.contains("-closed")) document.getElementById("again").focus();
+  else if (classList.contains("-loaded")) document.querySelector(".xterm-helper-textarea").focus();
 }).observe(document.body, { attributeFilter: ["class"] });
