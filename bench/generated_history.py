@@ -24,9 +24,13 @@ Items = list[bytes]
 
 
 class Sessions:
-    """Endless sessions of turns; :meth:`lines` yields the lines of a history."""
+    """Endless sessions of turns; :meth:`lines` yields the lines of a history.
 
-    def __init__(self) -> None:
+    ``largest``: bytes of a context, about.
+    """
+
+    def __init__(self, largest: int = _LARGEST) -> None:
+        self._largest = largest
         self._random = random.Random(20251122)
         self._number = 0
         self._at = _BEGINNING
@@ -46,7 +50,7 @@ class Sessions:
                 yield self._side()
             for turn in range(self._random.choice((3, 8, 15, 25, 40, 90))):
                 yield self._turn(session, turn, items)
-                if sum(map(len, items)) > _LARGEST - 60_000:
+                if sum(map(len, items)) > self._largest - 60_000:
                     break
 
     def _turn(self, session: str, turn: int, items: Items) -> bytes:
@@ -143,9 +147,9 @@ class Sessions:
         return " ".join(words)[:size]
 
 
-def write_history(captures: Path, megabytes: int) -> int:
-    """A history of that size; how many exchanges it holds."""
-    lines, size, count = Sessions().lines(), 0, 0
+def write_history(captures: Path, megabytes: int, largest: int = _LARGEST) -> int:
+    """A history of that size; how many exchanges it holds, which is the number of the last."""
+    lines, size, count = Sessions(largest).lines(), 0, 0
     captures.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (captures / "history.jsonl").open("wb") as history:
         while size < megabytes * 1_000_000:

@@ -1,7 +1,6 @@
 """What the user sets once: ``config.toml`` in the configuration directory, and ``CODEX_TUI_*`` above it."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -134,7 +133,10 @@ def _actions(given: object, within: str = "") -> object:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        import tomllib
+
+        return tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:

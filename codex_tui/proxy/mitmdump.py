@@ -1,6 +1,5 @@
 """Which mitmdump to run."""
 
-import importlib.metadata
 import importlib.resources
 import os
 import re
@@ -36,6 +35,8 @@ def find_mitmdump(named: Path | None = None) -> Mitmdump:
         return _checked(_on_path(named))
     beside = Path(sys.executable).parent / "mitmdump"
     if os.access(beside, os.X_OK):
+        import importlib.metadata
+
         return Mitmdump(beside, importlib.metadata.version("mitmproxy"), ours=True)
     found = shutil.which("mitmdump")
     if found is None:

@@ -1,23 +1,24 @@
 """What the screen says while nothing is captured: what is so, why, and the command that changes it."""
 
+from __future__ import annotations
+
 import os
 import shlex
-from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from codex_tui.doctor.client import bypassed
-from codex_tui.doctor.facts import Ollama
-from codex_tui.doctor.traffic import why_nothing
 from codex_tui.formats import clock, count
 from codex_tui.neutral import neutral_line
-from codex_tui.proxy.client import proxy_url
-from codex_tui.proxy.codex import NEWEST, Codex
-from codex_tui.proxy.options import FORWARD_PORT, LOOPBACK
-from codex_tui.proxy.recipes import Way, recipes
-from codex_tui.proxy.status import Connection, Seen, Status
-from codex_tui.proxy.upstream import ollama_url
 from codex_tui.tui.widgets.empty.empty import Advice, Said
 from codex_tui.tui.widgets.empty.passed import Passed
+
+# What knows of commands and checks is loaded once they are told: the screen starts without.
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codex_tui.doctor.facts import Ollama
+    from codex_tui.proxy.codex import Codex
+    from codex_tui.proxy.status import Connection, Seen, Status
 
 STARTING = Advice("Nothing captured yet", "The proxy is starting.")
 
@@ -98,6 +99,8 @@ def ready(
 
 def why(status: Status, codex: Codex | None, now: datetime, model: str = "") -> Advice:
     """Clients connected, and none of them asked a model: what they did, why, and what to do."""
+    from codex_tui.doctor.traffic import why_nothing
+
     seen, check = status.seen, why_nothing(status, codex)
     one_shot = _commands(status, codex, model)[0]
     if seen.tls_refused:  # a local model is asked without TLS
@@ -140,6 +143,12 @@ def _passed(connection: Connection, now: datetime) -> Passed:
 
 def _commands(status: Status, codex: Codex | None, model: str) -> tuple[str, str, str]:
     """One shot, a shell, interactive."""
+    from codex_tui.proxy.client import proxy_url
+    from codex_tui.proxy.codex import NEWEST
+    from codex_tui.proxy.options import FORWARD_PORT, LOOPBACK
+    from codex_tui.proxy.recipes import Way, recipes
+    from codex_tui.proxy.upstream import ollama_url
+
     port = status.port or FORWARD_PORT
     option = "" if port == FORWARD_PORT else f" --port {port}"
     way = Way(
@@ -177,6 +186,8 @@ def _said_of(ollama: Ollama, model: str) -> Said:
 
 
 def _bypass() -> Iterator[Said]:
+    from codex_tui.doctor.client import bypassed
+
     if found := bypassed(os.environ):
         name, value = found
         said = (

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from codex_tui.analysis.side import side_of
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
-from codex_tui.tui.screens.compare import CompareScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +46,9 @@ class Comparing(Screen[None]):
         self._compare(previous, opened.id)
 
     def _compare(self, a: str, b: str) -> None:
+        from codex_tui.analysis.side import side_of
+        from codex_tui.tui.screens.compare import CompareScreen
+
         history = self.desk.feed.history
         try:
             sides = side_of(history, a), side_of(history, b)

@@ -6,12 +6,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from codex_tui.config import MODEL, load
-from codex_tui.doctor.ollama import ask_ollama
+from codex_tui.config import LOOPBACK, MODEL, load
 from codex_tui.errors import CodexTuiError
-from codex_tui.proxy.codex import Codex, installed_codex
-from codex_tui.proxy.options import LOOPBACK
-from codex_tui.proxy.upstream import ollama_url
 from codex_tui.tui import advice
 from codex_tui.tui.widgets.frame.status_bar import Recording
 
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
 
     from codex_tui.doctor.facts import Ollama
     from codex_tui.proxy import Supervisor
+    from codex_tui.proxy.codex import Codex
     from codex_tui.tui.widgets.empty.empty import Advice
 
 
@@ -36,6 +33,8 @@ class Standing:
 
     async def start(self) -> list[str]:
         """Start the proxy, and learn what belongs to it; sentences for a person on how it came up."""
+        from codex_tui.proxy.codex import installed_codex
+
         supervisor = self._supervisor
         assert supervisor is not None
         looking = asyncio.gather(asyncio.to_thread(installed_codex), asyncio.to_thread(self._ask_ollama))
@@ -86,6 +85,9 @@ class Standing:
         return advice.stopped() if supervisor.stopped else advice.ended(status.problem or "")
 
     def _ask_ollama(self) -> Ollama | None:
+        from codex_tui.doctor.ollama import ask_ollama
+        from codex_tui.proxy.upstream import ollama_url
+
         try:
             self._model = load().settings.model
             return ask_ollama(ollama_url(os.environ.get("OLLAMA_HOST", "")))

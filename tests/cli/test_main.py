@@ -78,6 +78,16 @@ def test_the_newest_out_of_an_index_load_next_to_nothing(tmp_path: Path, monkeyp
         assert not loaded & {"codex_tui.dialects", "codex_tui.proxy", "codex_tui.wire", "codex_tui.config"}
 
 
+def test_the_inspector_starts_without_what_only_a_key_or_a_proxy_asks_for() -> None:
+    code = "import sys, codex_tui.tui.app; print(*sys.modules)"
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    loaded = set(finished.stdout.split())
+    late = {
+        f"codex_tui.{name}" for name in ("analysis", "doctor", "proxy.registry", "proxy.supervisor", "tui.wizard")
+    }
+    assert not loaded & {"http.client", "importlib.metadata", "psutil", "tomllib", "urllib.request", *late}
+
+
 def test_help_names_every_command_and_loads_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
