@@ -1,7 +1,7 @@
 """``codex-tui`` itself: the commands by name, and how whatever goes wrong is told."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,11 @@ from codex_tui import __version__
 from codex_tui.cli.commands import LazyGroup
 from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
 from codex_tui.errors import CodexTuiError, WrongUsage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_tui.proxy import Supervisor
 
 COMMANDS = {
     "run": "Run a command through the capture.",
@@ -77,13 +82,17 @@ def _inspect(flags: ProxyFlags, no_proxy: bool, attach: bool, theme: str | None,
     from codex_tui.tui.terminal import require_terminal
 
     require_terminal()
-    from codex_tui.proxy import Supervisor
-    from codex_tui.proxy.onlooker import Onlooker
     from codex_tui.tui.app import run_inspector
 
     captures = flags.captures_directory()
-    supervise = Onlooker if attach else Supervisor
-    return run_inspector(captures, None if no_proxy else supervise(flags.options(captures)), theme, glyphs)
+    return run_inspector(captures, None if no_proxy else _supervisor(flags, captures, attach), theme, glyphs)
+
+
+def _supervisor(flags: ProxyFlags, captures: "Path", attach: bool) -> "Supervisor":
+    from codex_tui.proxy import Supervisor
+    from codex_tui.proxy.onlooker import Onlooker
+
+    return (Onlooker if attach else Supervisor)(flags.options(captures))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -153,7 +153,10 @@ class Desk:
         self._rows.clear()
         before = self._selected
         self.select()
-        if self._selected != before:
+        if before is None:
+            # The rows first: what stands beside them takes as long again.
+            self._panels.call_after_refresh(self.open_selected)
+        elif self._selected != before:
             self.open_selected()
         self.say_where()
 

@@ -11,6 +11,7 @@ from codex_tui.tui.outline import Outline
 from codex_tui.tui.widgets.frame.status_bar import Tally
 
 _BUDGET = 0.01  # s of each poll: no key waits longer
+_FIRST = 0.02  # s of the one that fills the first screen
 
 
 class News(NamedTuple):
@@ -50,7 +51,7 @@ class Feed:
 
     def poll(self) -> News:
         """Read a little of what is new; raises CodexTuiError where the captures cannot be read."""
-        changes = self.history.poll(_BUDGET)
+        changes = self.history.poll(_BUDGET if len(self.outline) else _FIRST)
         moved = self._let_go() if changes.reset else False
         changed = self.history.summaries if changes.reset else map(self.history.summary, changes.ids)
         for summary in changed:
