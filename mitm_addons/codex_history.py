@@ -133,8 +133,8 @@ class HistoryFile:
     def _append(self, line: bytes) -> None:
         fd = self._current()
         end = os.lseek(fd, 0, os.SEEK_END)
-        if 0 < self._limit <= end:
-            fd, end = self._begin_anew(fd, end), 0
+        if 0 < self._limit <= end and self._put_aside(fd, end):
+            fd, end = self._current(), 0
         if end and os.pread(fd, 1, end - 1) != b"\n":
             line = b"\n" + line
         try:
@@ -163,12 +163,16 @@ class HistoryFile:
             at = later + timedelta(seconds=1)
         return self.directory / f"history-{at.strftime(_TIME)}.jsonl"
 
-    def _begin_anew(self, fd: int, end: int) -> int:
-        """Put the history aside; the descriptor of the one that is begun."""
-        if os.pread(fd, 1, end - 1) != b"\n":
-            write_all(fd, b"\n")
-        self._path.rename(self.segment(datetime.now(UTC)))
-        return self._current()
+    def _put_aside(self, fd: int, end: int) -> bool:
+        """Whether that could be done; else the history goes on as it is."""
+        with suppress(OSError):
+            is_cut = os.pread(fd, 1, end - 1) != b"\n"
+            self._path.rename(self.segment(datetime.now(UTC)))
+            if is_cut:
+                with suppress(OSError):
+                    write_all(fd, b"\n")
+            return True
+        return False
 
     def _highest_number(self) -> int:
         """Found the long way, for a directory whose ``history.seq`` is gone."""

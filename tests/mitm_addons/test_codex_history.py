@@ -151,3 +151,18 @@ def test_processes_that_put_the_history_aside_lose_nothing_to_each_other(tmp_pat
     assert len(parts) > 10
     numbers = [json.loads(line)["number"] for path in parts for line in path.read_bytes().splitlines()]
     assert sorted(numbers) == list(range(1, 401))
+
+
+def test_a_history_that_cannot_be_put_aside_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    history = HistoryFile(tmp_path, limit=10)
+    history.append(b'{"number":1}\n')
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        history.append(b'{"number":2}\n')
+    assert lines(tmp_path) == [b'{"number":1}', b'{"number":2}']
+    history.append(b'{"number":3}\n')
+    assert lines(tmp_path) == [b'{"number":3}']
+    history.close()
