@@ -34,10 +34,11 @@ def ask_ollama(url: str) -> Ollama:
         models = [model.name for model in got(f"{url}/api/tags", _Models).models]
     except (OSError, ValueError) as error:
         return Ollama(url=url, problem=_reason(error))
-    return Ollama(url=url, version=version, models=tuple(models), loaded=_loaded(url))
+    return Ollama(url=url, version=version, models=tuple(models), loaded=loaded_models(url))
 
 
-def _loaded(url: str) -> dict[str, int | None]:
+def loaded_models(url: str) -> dict[str, int | None]:
+    """The context, in tokens, with which each model that is loaded runs; {} where that cannot be learned."""
     try:
         return {model.name: model.context_length for model in got(f"{url}/api/ps", _Models).models}
     except (OSError, ValueError):

@@ -116,7 +116,8 @@ class Inspector(App[None]):
             self.run_worker(self._start(), exit_on_error=False)
 
     def _advise(self) -> None:
-        if not self._feed.history.summaries:
+        self.standing.look_again(live=bool(self._feed.tally.live))
+        if self.inspector.teaches:
             self.inspector.advise(self.standing.advice(self._clock()))
 
     def _tell_preferences(self) -> None:

@@ -10,6 +10,7 @@ from codex_tui.history.summary import Summary
 from codex_tui.tui.outline import Outline
 from codex_tui.tui.widgets.frame.status_bar import Tally
 
+_LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
 _FIRST = 0.02  # s of the one that fills the first screen
 
@@ -29,7 +30,7 @@ class Feed:
         self.history = history
         self.outline = Outline()
         self._live: dict[str, None] = {}
-        self._newest: tuple[str, str] = ("", "")
+        self._newest: Summary | None = None
 
     @property
     def live(self) -> list[str]:
@@ -39,14 +40,18 @@ class Feed:
     @property
     def tally(self) -> Tally:
         """For the status bar."""
-        sums = self.outline.sums
+        sums, newest = self.outline.sums, self._newest
+        done, total = self.history.progress
         return Tally(
             exchanges=len(self.outline),
             live=sums.live,
             warnings=sums.warnings,
             errors=sums.errors,
             unreadable=len(self.history.damage),
-            model=self._newest[1],
+            model=(newest.model or "") if newest else "",
+            used=newest.usage.input if newest else None,
+            estimated=newest is not None and newest.usage.source == "estimated",
+            progress=done * 100 // total if total - done > _LONG_WAY else None,
         )
 
     def poll(self) -> News:
@@ -79,7 +84,7 @@ class Feed:
             self.outline.remove(id_)
             self._live.pop(id_, None)
         if gone:
-            self._newest = ("", "")
+            self._newest = None
         return bool(gone)
 
     def _take(self, summary: Summary) -> bool:
@@ -89,6 +94,7 @@ class Feed:
             self._live[summary.id] = None
         else:
             self._live.pop(summary.id, None)
-        if summary.is_model_call and summary.model and summary.started_at >= self._newest[0]:
-            self._newest = (summary.started_at, summary.model)
+        if summary.is_model_call and summary.model:
+            newest = self._newest
+            self._newest = summary if newest is None or summary.started_at >= newest.started_at else newest
         return self.outline.put(summary)

@@ -90,6 +90,7 @@ ACTS: dict[str, Act] = {
     "demo": Act("d", "app.play_demo", "Play the demo: made-up traffic", "Inspector", "play the demo"),
     "log": Act("L", "proxy_log", "Proxy log", "Inspector", "proxy log, doctor", "proxy log"),
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
+    "damage": Act("!", "damage", "Lines that cannot be read", "Inspector", "lines that cannot be read"),
     "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),
     "choice.next": Act("down,j", "cursor_down", "Next one", "Move", "choose", "choose"),
     "choice.previous": Act("up,k", "cursor_up", "Previous one", "Move", "choose", "choose"),

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from codex_tui.formats import count
+from codex_tui.tui.keys import key_of
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from codex_tui.doctor import Check
+    from codex_tui.history import Damage
     from codex_tui.tui.desk import Desk
+
+_SETTLED = 0.3
+"""Seconds after which a history that was just opened has told most of its damage."""
 
 
 class Reporting(Screen[None]):
     """The part of the screen that opens these. What they need is loaded then: it is half of what there is."""
 
     desk: Desk
+    _damage_told = False
 
     def action_proxy_log(self) -> None:
         """What the proxy says."""
@@ -37,9 +47,49 @@ class Reporting(Screen[None]):
         size = self.app.size
         self.app.push_screen(DoctorScreen(lambda: _checks(directory, largest, size.width, size.height), self.copy))
 
+    def action_damage(self) -> None:
+        """What of the captures cannot be read, and where it lies."""
+        from codex_tui.tui.screens.report import LogScreen
+
+        told = ""
+
+        def read() -> tuple[str, bool]:
+            nonlocal told
+            now = damage_text(self.desk.feed.history.damage, self.desk.feed.history.directory)
+            anew, told = now != told, now
+            return now, anew
+
+        self.app.push_screen(LogScreen("Lines that cannot be read", read, from_top=True))
+
+    def tell_damage(self) -> None:
+        """Once: that something cannot be read, and what shows it."""
+        if not self._damage_told and self.desk.feed.history.damage:
+            self._damage_told = True
+            self.refresh_bindings()
+            self.set_timer(_SETTLED, self._notify_damage)
+
+    def _notify_damage(self) -> None:
+        lines = count(len(self.desk.feed.history.damage), "line")
+        key = key_of(self.app, "damage") or "ctrl+p"
+        said = f"{lines} of the captures cannot be read; the rest is shown. {key} tells which."
+        self.app.notify(said, severity="warning", markup=False)
+
     def copy(self, text: str) -> None:
         """Into the clipboard."""
         raise NotImplementedError
+
+
+def damage_text(damage: Sequence[Damage], directory: Path) -> str:
+    """What cannot be read: where, why, and the command that shows it."""
+    lines = [
+        f"{count(len(damage), 'line')} in {directory} cannot be read. All others are shown; nothing was changed.",
+        "A line is cut where the disk was full or a program was killed while it wrote; it costs that one exchange.",
+    ]
+    for each in damage:
+        path = shlex.quote(str(directory / each.file))
+        show = f"tail -c +{each.offset + 1} {path} | head -n 1 | cut -c 1-400"
+        lines += ["", f"{each.file}, byte {each.offset:,}: it {each.reason}", f"  $ {show}"]
+    return "\n".join(lines) + "\n"
 
 
 def _checks(captures: Path, largest_prompt: int | None, width: int, height: int) -> list[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from typing import TYPE_CHECKING
 
 from codex_tui.config import LOOPBACK, MODEL, load
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from codex_tui.proxy.codex import Codex
     from codex_tui.tui.widgets.empty.empty import Advice
 
+_OLD = 15.0
+"""Seconds after which a model may run with another context."""
+
 
 class Standing:
     """``supervisor`` None: nothing is recorded by us."""
@@ -30,6 +34,8 @@ class Standing:
         self._codex: Codex | None = None
         self._ollama: Ollama | None = None
         self._model = MODEL
+        self._looked = 0.0
+        self._contexts: dict[str, int | None] = {}
 
     async def start(self) -> list[str]:
         """Start the proxy, and learn what belongs to it; sentences for a person on how it came up."""
@@ -50,6 +56,17 @@ class Standing:
         """Tell of a proxy that runs already."""
         self._supervisor, self._codex, self._starting = supervisor, codex, False
 
+    def look_again(self, *, live: bool) -> None:
+        """While a model works, learn now and then with what context it is loaded."""
+        if live and self._ollama is not None and self._ollama.version and time.monotonic() - self._looked > _OLD:
+            self._looked = time.monotonic()
+            self._looking = asyncio.create_task(asyncio.to_thread(self._learn_contexts, self._ollama.url))
+
+    def _learn_contexts(self, url: str) -> None:
+        from codex_tui.doctor.ollama import loaded_models
+
+        self._contexts = loaded_models(url) or self._contexts
+
     def recording(self) -> Recording:
         """For the status bar."""
         supervisor = self._supervisor
@@ -64,7 +81,9 @@ class Standing:
         host = supervisor.running.listen_host if supervisor.running else LOOPBACK
         seen = status.seen
         unasked = max(seen.connections, 1) if advice.nothing_asked(seen) else 0
-        return Recording("on", host, status.port, status.ollama_port, status.problem or "", unwritten, unasked)
+        return Recording(
+            "on", host, status.port, status.ollama_port, status.problem or "", unwritten, unasked, self._contexts
+        )
 
     def advice(self, now: datetime) -> Advice:
         """For the page that is shown while nothing is captured."""
@@ -90,6 +109,8 @@ class Standing:
 
         try:
             self._model = load().settings.model
-            return ask_ollama(ollama_url(os.environ.get("OLLAMA_HOST", "")))
+            found = ask_ollama(ollama_url(os.environ.get("OLLAMA_HOST", "")))
         except CodexTuiError:
             return None  # the doctor tells more
+        self._contexts = dict(found.loaded)
+        return found

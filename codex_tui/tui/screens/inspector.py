@@ -10,7 +10,7 @@ from textual.screen import Screen
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.comparing import COMPARING, Comparing
-from codex_tui.tui.desk import REDRAW, Desk
+from codex_tui.tui.desk import Desk
 from codex_tui.tui.finding import Finding
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 _SETTLE = 0.03
 """Seconds that the list's cursor rests before an exchange is read."""
 
+_COVERED = 0.5
+"""Seconds between two looks at what is new while a menu lies over the screen."""
+
 LONG = 86_400
 """Seconds: an error stays until it is sent away."""
 
@@ -56,7 +59,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor", "log", "doctor", "error.next", "error.previous", *COMPARING),
+        *bindings("pager", "editor", "log", "doctor", "damage", "error.next", "error.previous", *COMPARING),
         *bindings("find.open", "find.next", "find.previous"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
@@ -91,23 +94,27 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
         self._tick()
 
     def _tick(self) -> None:
-        if not self.is_current and not isinstance(self.app.screen, Page):
-            # What a menu covers stands still: to dim a screen that changes costs all of it each time.
-            self.set_timer(REDRAW, self._tick)
-            return
         wait = self.desk.tick()
         self.look_on()
+        self.tell_damage()
         self._status.show(self.recording(), self.desk.feed.tally)
         if self._was_empty != self._is_empty:
             self._was_empty = self._is_empty
             self._pane = EXCHANGES
             self._arrange()
             self._panes.exchanges.focus_view()
-        self.set_timer(wait, self._tick)
+        # To dim a screen that changes costs all of it each time.
+        covered = not self.is_current and not isinstance(self.app.screen, Page)
+        self.set_timer(max(wait, _COVERED) if covered else wait, self._tick)
 
     @property
     def _is_empty(self) -> bool:
         return not self._panes.exchanges.table.count
+
+    @property
+    def teaches(self) -> bool:
+        """Whether advice stands where the list would."""
+        return self._is_empty
 
     def advise(self, advice: Advice) -> None:
         """What to say while nothing is captured."""
@@ -205,6 +212,8 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done now has a key."""
         match action:
+            case "damage":
+                return bool(self.desk.feed.history.damage)
             case "leave":
                 return not self._is_empty and (self._zoomed or self._pane != EXCHANGES or self.searched)
             case "zoom":

@@ -66,8 +66,9 @@ class Report(Screen[None]):
 class LogScreen(Report):
     """``read`` gives what came since it was last asked, and whether that is all anew."""
 
-    def __init__(self, title: str, read: Callable[[], tuple[str, bool]]) -> None:
+    def __init__(self, title: str, read: Callable[[], tuple[str, bool]], *, from_top: bool = False) -> None:
         self._log = LogView()
+        self._log.set_reactive(LogView.following, not from_top)
         super().__init__(title, self._log)
         self._read = read
 

@@ -1,8 +1,9 @@
 """What is recorded, and what it came to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from codex_tui import formats
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.drawn import Drawn
@@ -12,7 +13,8 @@ from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, width_of
 class Recording(NamedTuple):
     """``state``: ``on``, ``starting``, ``off`` by the user's wish, or ``failed``; then ``problem`` says why.
 
-    ``unwritten``: why captures are lost; ``unasked``: connections, of which none asked a model.
+    ``unwritten``: why captures are lost; ``unasked``: connections, of which none asked a model; ``contexts``: tokens
+    that each loaded model has room for.
     """
 
     state: str = "off"
@@ -22,10 +24,15 @@ class Recording(NamedTuple):
     problem: str = ""
     unwritten: str = ""
     unasked: int = 0
+    contexts: Mapping[str, int | None] = {}
 
 
 class Tally(NamedTuple):
-    """What the history holds. ``model``: of the newest model call; ``unreadable``: lines of the history."""
+    """What the history holds. ``unreadable``: lines of the history.
+
+    ``model`` and ``used``, in tokens: of the newest model call, ``estimated`` or not; ``progress``: how much of the
+    history was read, in percent, while that takes its time.
+    """
 
     exchanges: int = 0
     live: int = 0
@@ -33,6 +40,9 @@ class Tally(NamedTuple):
     errors: int = 0
     unreadable: int = 0
     model: str = ""
+    used: int | None = None
+    estimated: bool = False
+    progress: int | None = None
 
 
 class _Room(NamedTuple):
@@ -42,9 +52,14 @@ class _Room(NamedTuple):
     model: bool = True
     words: bool = True
     host: bool = True
+    context: bool = True
 
 
-_ROOMS = (_Room(), _Room(False), _Room(False, False), _Room(False, False, False), _Room(False, False, False, False))
+_ROOMS = [_Room(*[False] * dropped) for dropped in range(len(_Room._fields) + 1)]
+_NEARLY_FULL = 0.85
+_BAR = 10
+"""Cells of a progress bar."""
+
 _GAP = 3
 
 
@@ -94,6 +109,14 @@ class StatusBar(Drawn):
             yield _counted("", "muted", self._recording.unasked, "connections" if room.words else "")
         elif self._recording.state == "on":
             yield [("waiting for the first request", "muted")]
+        if tally.progress is not None:
+            done = tally.progress * _BAR // 100
+            yield [
+                ("reading the history ", "muted"),
+                (glyphs.BAR * done, "primary"),
+                (glyphs.HORIZONTAL * (_BAR - done), "rule"),
+                (f" {tally.progress}%", "muted"),
+            ]
         if self._recording.unasked:
             yield [(f"{glyphs.WARNING} ", "warning"), ("no model call", "foreground")]
         if tally.live:
@@ -133,7 +156,18 @@ class StatusBar(Drawn):
     def _right(self, room: _Room) -> list[Piece]:
         model = neutral_line(self._tally.model)
         shown = [(f"{model}{' ' * _GAP}", "muted")] if model and room.model else []
-        return [*shown, ("codex-tui ", "foreground bold")]
+        return [*shown, *(self._fullness() if room.context else ()), ("codex-tui ", "foreground bold")]
+
+    def _fullness(self) -> Iterator[Piece]:
+        """How much of its context the newest call fills, where both are known."""
+        used, size = self._tally.used, self._recording.contexts.get(self._tally.model)
+        if used is None or not size:
+            return
+        about = glyphs.ESTIMATED if self._tally.estimated else ""
+        yield ("context ", "muted")
+        full = used / size > _NEARLY_FULL
+        yield (f"{about}{formats.tokens(used)} of {formats.tokens(size)}", "warning" if full else "foreground")
+        yield (" " * _GAP, "muted")
 
 
 def _reason(problem: str, width: int) -> str:
