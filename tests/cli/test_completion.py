@@ -1,6 +1,8 @@
 """What a shell completes, and the examples that help shows."""
 
+import itertools
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -50,6 +52,38 @@ def test_filters_are_completed_by_what_the_history_has(tmp_path: Path) -> None:
     named = ["list", "--captures", str(tmp_path), "--filter"]
     assert "status:" in completed(*named, "sta")
     assert completed(*named, "model:g") == ["model:gpt-oss:20b"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on the PATH")
+@pytest.mark.parametrize(
+    ("pieces", "offered"),
+    [
+        # As readline cuts it: a colon is a word of its own.
+        (["--filter", "model", ":", "g"], ["gpt-oss:20b"]),
+        (["--filter", "model", ":"], ["gpt-oss:20b"]),
+        (["--filter", "model", ":", "gpt-oss", ":", "2"], ["20b"]),
+        (["--filter", '"model:g'], ["model:gpt-oss:20b"]),
+        (["--filter", "sta"], ["state:", "status:"]),
+    ],
+)
+def test_bash_completes_what_has_a_colon(pieces: list[str], offered: list[str], tmp_path: Path) -> None:
+    made.tool_session(tmp_path)
+    us = tmp_path / "codex-tui"
+    us.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
+    us.chmod(0o755)
+    words = ["codex-tui", "list", "--captures", str(tmp_path), *pieces]
+    typed = "".join(
+        word if word == ":" or before == ":" else f" {word}" for before, word in itertools.pairwise(["", *words])
+    )
+    quoted = " ".join(map(shlex.quote, words))
+    script = f"""
+eval "$({us} completion bash)"
+COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMP_LINE={shlex.quote(typed.strip())}; COMP_POINT=${{#COMP_LINE}}
+_codex_tui_completion {us}
+printf '%s\n' "${{COMPREPLY[@]}}"
+"""
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert sorted(ran.stdout.split()) == offered
 
 
 def test_where_nothing_was_captured_nothing_is_offered_or_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.proxy.shells import SHELLS, Shell, export, quoted, shell_in_use
+from codex_tui.proxy.shells import SHELLS, Shell, evaluated, export, quoted, shell_in_use, with_variables
 
 WORDS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r"), max_size=20)
 
@@ -18,11 +18,22 @@ def test_a_posix_shell_takes_any_value_as_it_is(word: str) -> None:
     assert subprocess.run(["sh", "-c", script], capture_output=True, check=True).stdout == word.encode()
 
 
-@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish on the PATH")
-@pytest.mark.parametrize("word", ["", "it's", r"back\slash", r"\'", "$HOME (x) *", "two\nlines", "ü"])
-def test_fish_takes_any_value_as_it_is(word: str) -> None:
-    script = f'{export("fish", "VALUE", word)} printf %s "$VALUE"'
-    assert subprocess.run(["fish", "-c", script], capture_output=True, check=True).stdout == word.encode()
+HOSTILE = ["", "it's", r"back\slash", r"\'", "$HOME (x) * `id`", "two\nlines", "ü ‘x’", "!history", "-n"]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_real_shell_takes_any_value_as_it_is(shell: Shell, word: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} on the PATH")
+    between = " " if shell == "fish" else "; "
+    exported = f'{export(shell, "VALUE", word)}{between}printf %s "$VALUE"'
+    assert subprocess.run([shell, "-c", exported], capture_output=True, check=True).stdout == word.encode()
+    command = with_variables(shell, {"ONE": word, "TWO": "2"}, "sh -c 'printf %s \"$ONE$TWO\"'")
+    assert subprocess.run([shell, "-c", command], capture_output=True, check=True).stdout == f"{word}2".encode()
+    evaluated_here = evaluated(shell, f"printf %s {quoted(shell, export(shell, 'VALUE', word))}")
+    script = f'{evaluated_here}; printf %s "$VALUE"'
+    assert subprocess.run([shell, "-c", script], capture_output=True, check=True).stdout == word.encode()
 
 
 @given(word=WORDS)
