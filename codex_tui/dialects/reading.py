@@ -25,6 +25,9 @@ from codex_tui.history.lineage import Lineage
 from codex_tui.history.summary import Session, Sizes, State, Summary, Timing, Usage
 from codex_tui.wire.event import Event
 
+_BURST = 0.01
+"""Seconds."""
+
 
 @dataclass(frozen=True)
 class _Sent:
@@ -238,7 +241,7 @@ class Reading:
 def _speed(answer: Answer, usage: Usage) -> float | None:
     """Tokens a second: as the server measured it, else from the first to the last that was seen.
 
-    Tokens of a hidden reasoning came before those.
+    Tokens of a hidden reasoning came before those. What came as one burst tells the network's speed, not the model's.
     """
     if answer.tokens_per_second is not None:
         return answer.tokens_per_second
@@ -247,4 +250,4 @@ def _speed(answer: Answer, usage: Usage) -> float | None:
     seconds = (answer.last_token - answer.first_token) / 1_000
     shown = any(draft.kind == "reasoning" for draft in answer.drafts)
     tokens = usage.output - (0 if shown else usage.reasoning or 0)
-    return round(tokens / seconds, 1) if seconds > 0 and tokens > 0 else None
+    return round(tokens / seconds, 1) if seconds >= _BURST and tokens > 0 else None

@@ -1,9 +1,9 @@
-"""What a session is called: the title that Codex asked a model for, else the words that the user began with."""
+"""What a session is called by: the title that Codex asked a model for, and the words that the user began with."""
 
 import re
 from collections.abc import Iterable, Sequence
 
-from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.shapes import parse, text
 
 #: What stands before the user's words in Codex's request for a title.
@@ -11,14 +11,6 @@ _QUOTED = "User prompt:\n"
 #: What Codex says of the machine and the project as if the user had.
 _CONTEXT = re.compile(r"\s*(?:<([a-z_]+)>.*</\1>\s*\Z|# AGENTS\.md instructions)", re.DOTALL | re.IGNORECASE)
 _LONGEST = 80  # characters
-
-
-def title_of(conversation: Conversation) -> str | None:
-    """In a line: of a request for a title its answer, of another the first words of the user; None without any."""
-    if conversation.session is not None and conversation.session.kind == "title":
-        return title_in(part for part in conversation.parts if part.origin == "response")
-    opening = opening_of(conversation.parts)
-    return _line(opening) if opening else None
 
 
 def title_in(answer: Iterable[Part]) -> str | None:
