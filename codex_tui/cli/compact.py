@@ -1,5 +1,6 @@
 """``codex-tui compact``: packs old exchanges."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from codex_tui.history.compact import Compaction, compact
 from codex_tui.history.keeping import Amount
 
 _OLD = "1d"
+_CLEAR = "\r\x1b[K"
 
 
 @click.command(
@@ -39,11 +41,18 @@ def command(older_than: str, dry_run: bool, as_json: bool, captures: Path) -> No
     limit = before(older_than)
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
-    made = compact(captures, limit, only_plan=dry_run)
+    is_watched = sys.stderr.isatty()
+    made = compact(captures, limit, only_plan=dry_run, report=_show if is_watched else lambda _done: None)
+    if is_watched:
+        click.echo(_CLEAR, nl=False, err=True)
     if as_json:
         print_json(_told(made, dry_run))
     else:
         print_text(_said(made, older_than, dry_run))
+
+
+def _show(done: int) -> None:
+    click.echo(f"{_CLEAR}{formats.size(done)} packed", nl=False, err=True)
 
 
 def _told(made: Compaction, dry_run: bool) -> dict[str, object]:

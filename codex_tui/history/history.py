@@ -169,6 +169,8 @@ class History(Generic[R]):
         if reading is not None:
             return reading
         if id_ not in self._opened:
+            if id_ in self._unsure:
+                self._completed |= dict.fromkeys(self._read_archive(math.inf), False)
             reading = self._opened[id_] = self._read_again(id_)
             if id_ in self._archive.glanced:
                 self._put(self._archive.learn(reading.summary()))
