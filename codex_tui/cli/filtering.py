@@ -1,11 +1,9 @@
 """Of the captured exchanges those that are meant."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from codex_tui.cli.captured import Captured
-from codex_tui.history.exchange import Exchange
-from codex_tui.history.query import Query, Text, parse
+from codex_tui.history.query import Text, parse
 from codex_tui.history.search import Hit, hits, search
 from codex_tui.history.summary import Summary
 
@@ -15,20 +13,6 @@ def matching(history: Captured, source: str) -> list[Summary]:
     query, now, bodies = parse(source), datetime.now(UTC), _Bodies(history)
     history.complete([summary.id for summary in history.summaries])
     return [summary for summary in history.summaries if query.matches(summary, now, bodies.hold)]
-
-
-def matcher(source: str) -> Callable[[Exchange], bool]:
-    """Whether an exchange is meant by ``source``, a query. Raises QueryError."""
-    from codex_tui import dialects
-
-    query: Query = parse(source)
-    now = datetime.now(UTC)
-
-    def is_meant(exchange: Exchange) -> bool:
-        summary = dialects.read(exchange).summary()
-        return query.matches(summary, now, lambda _summary, text: next(hits(exchange, text), None) is not None)
-
-    return is_meant
 
 
 class _Bodies:

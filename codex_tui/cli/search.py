@@ -1,19 +1,19 @@
 """``codex-tui search``: full text over all bodies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 import click
 
 from codex_tui.cli.examples import examples
-from codex_tui.cli.filtering import matcher
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.cli.query_option import filter_option
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.history.query import Text, text_of
+from codex_tui.history.exchange import Exchange
+from codex_tui.history.query import Text, parse, text_of
 from codex_tui.history.search import Hit, search
 
 _ABOUT = 160  # characters of a line
@@ -56,13 +56,19 @@ def command(sought: str, as_json: bool, query: str | None, captures: Path) -> No
 def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
-    found = search(captures, text, matcher(query)) if query else search(captures, text)
+    found = search(captures, text, _keep(query)) if query else search(captures, text)
     try:
         yield from (each for each in found if isinstance(each, Hit))
     except OSError as error:
         raise CodexTuiError(
             f"The captures in {captures} cannot be read: {error.strerror or error}.", "Check who may read them."
         ) from error
+
+
+def _keep(query: str) -> Callable[[Exchange], bool]:
+    from codex_tui.dialects.matching import matcher
+
+    return matcher(parse(query))
 
 
 def _line(hit: Hit, text: Text) -> Sequence[Cell]:

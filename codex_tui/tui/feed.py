@@ -29,6 +29,7 @@ class Feed:
     def __init__(self, history: History[Reading]) -> None:
         self.history = history
         self.outline = Outline()
+        self.changed: list[str] = []
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
 
@@ -63,6 +64,7 @@ class Feed:
             moved |= self._take(summary)
         if self.outline.busy:
             moved |= self.outline.work(time.monotonic() + _BUDGET)
+        self.changed = changes.ids
         return News(changes.ids, moved, changes.more or self.outline.busy)
 
     def want(self, lines: Iterable[int]) -> None:

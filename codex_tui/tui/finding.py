@@ -15,7 +15,8 @@ from codex_tui.tui.widgets.find.bar import FindBar
 from codex_tui.tui.widgets.find.hits import Hits, sought
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import re
+    from collections.abc import Callable, Iterator
 
     from codex_tui.tui.screens.panels import Panes
     from codex_tui.tui.widgets.frame.pane import Pane
@@ -101,19 +102,19 @@ class Finding(Screen[None]):
     # The bar
 
     @on(FindBar.Changed, "#find")
-    def _typed(self, event: FindBar.Changed) -> None:
+    def _find_typed(self, event: FindBar.Changed) -> None:
         typing = self._typing
         if typing is not None:
             typing.back()
             self.search(typing.view, event.value, typing.origin)
 
     @on(FindBar.Stepped)
-    def _stepped(self, event: FindBar.Stepped) -> None:
+    def _find_stepped(self, event: FindBar.Stepped) -> None:
         if self._typing is not None and (search := self._searches.get(self._typing.view)):
             self._step(self._typing.view, search, event.step)
 
     @on(FindBar.Kept)
-    def _kept(self) -> None:
+    def _find_kept(self) -> None:
         typing = self._typing
         if typing is None:
             return
@@ -124,19 +125,25 @@ class Finding(Screen[None]):
         self._close(typing)
 
     @on(FindBar.Dropped)
-    def _dropped(self) -> None:
+    def _find_dropped(self) -> None:
         if self._typing is not None:
             self._searches.pop(self._typing.view, None)
             self._typing.view.mark(None)
             self._typing.back()
             self._close(self._typing)
 
-    def _close(self, typing: _Typing) -> None:
+    def close_find_bar(self) -> None:
+        """What was found stays."""
+        if self._typing is not None:
+            self._close(self._typing, focus=False)
+
+    def _close(self, typing: _Typing, *, focus: bool = True) -> None:
         self._typing = None
         self.find_bar.display = False
         for pane in self._panes:
             pane.remove_class("-searched")
-        typing.view.focus()
+        if focus:
+            typing.view.focus()
         self.show_hits()
         self.refresh_bindings()
 
@@ -157,14 +164,24 @@ class Finding(Screen[None]):
             view.mark(None)
             self.find_bar.say(str(error).rpartition("expression: ")[2].strip(), wrong=True)
             return
-        view.mark(pattern)
         if pattern is None:
             self._searches.pop(view, None)
+            view.mark(None)
             self.show_hits()
-            return
+        else:
+            self._begin(view, _Search(words, Hits(pattern, view.passages), aim=origin))
+
+    def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
+        """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
+        aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
+        self._begin(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages), aim=aim))
+
+    def _begin(self, view: LineView, search: _Search) -> None:
+        view.mark(search.hits.pattern)
         view.changed_from = None
-        self._searches[view] = _Search(words, Hits(pattern, view.passages), aim=origin)
+        self._searches[view] = search
         self._look()
+        self.refresh_bindings()
 
     def show_hits(self) -> None:
         """What the lower rules say, and the bar."""
@@ -239,3 +256,13 @@ class Finding(Screen[None]):
         if pane == EXCHANGES:
             return self._panes.exchanges.table
         return self._panes.transcript.transcript if pane == TRANSCRIPT else self._panes.raw.raw.view
+
+
+def _pieces_of_line(view: LineView, place: TextPlace) -> Iterator[str]:
+    for passage in view.passages(place):
+        piece, newline, _ = passage.text.partition("\n")
+        if passage.place != place:
+            return
+        yield piece
+        if newline:
+            return

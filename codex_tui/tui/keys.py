@@ -69,6 +69,30 @@ ACTS: dict[str, Act] = {
     "find.open": Act("/", "find", "Search in this pane", "Find", "search in this pane", "search"),
     "find.next": Act("n", "find_next(1)", "Next hit", "Find", "next, previous hit"),
     "find.previous": Act("N", "find_next(-1)", "Previous hit", "Find", "next, previous hit"),
+    "filter.edit": Act("f", "filter", "Filter the list", "Find", "filter", "filter"),
+    "filter.toggle": Act("F", "toggle_filter", "Filter off and on", "Find", "filter off and on"),
+    "filter.saved": Act(
+        UNBOUND + "filter.saved", "saved_filters", "Filter by a saved one", "Find", "filter by a saved one"
+    ),
+    "filter.save": Act(
+        UNBOUND + "filter.save", "save_filter", "Save the filter by a name", "Find", "save the filter"
+    ),
+    "filter.delete": Act(
+        UNBOUND + "filter.delete", "delete_filter", "Delete a saved filter", "Find", "delete a saved filter"
+    ),
+    "name.keep": Act("enter", "keep", "Keep it", "Find", "keep it"),
+    "name.drop": Act("escape", "drop", "Back", "Find", "back"),
+    "filter.complete": Act("tab", "complete", "Take what is offered", "Find", "take what is offered", "complete"),
+    "filter.up": Act("up", "choose(-1)", "Previous offer", "Find", "previous, next offer", "choose"),
+    "filter.down": Act("down", "choose(1)", "Next offer", "Find", "previous, next offer", "choose"),
+    "filter.apply": Act("enter", "apply", "Apply the filter", "Find", "apply the filter", "apply"),
+    "filter.drop": Act("escape", "drop", "Drop the filter", "Find", "drop the filter", "drop"),
+    "search.open": Act("ctrl+f", "search", "Search the whole history", "Find", "search the whole history"),
+    "search.edit": Act("/,f,ctrl+f", "edit", "Change the search", "Find", "change the search", "search"),
+    "search.hit": Act("enter", "open_hit", "Open the exchange at the hit", "Look", "open it at the hit", "open"),
+    "search.stop": Act("s", "stop", "Stop searching", "Find", "stop searching", "stop"),
+    "search.results": Act("enter,down,tab", "results", "To the results", "Find", "to the results", "results"),
+    "search.leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
     "find.up": Act("up", "find_next(-1)", "Previous hit", "Find", "next, previous hit", "hit"),
     "find.down": Act("down", "find_next(1)", "Next hit", "Find", "next, previous hit", "hit"),
     "find.keep": Act("enter", "keep", "Keep the search", "Find", "keep the search", "keep"),
@@ -110,11 +134,13 @@ ACTS: dict[str, Act] = {
 
 FOOTER = (
     *("choice.previous", "choice.next", "setup.use", "setup.back", "setup.skip", "setup.again"),
+    *("search.results", "search.leave", "search.hit", "search.edit", "search.stop"),
+    *("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop"),
     *("find.up", "find.down", "find.keep", "find.drop"),
     *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "group.toggle"),
     *("fold.toggle", "compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
-    *("exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
+    *("filter.edit", "exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
     *("log", "help", "empty.quit", "setup.quit"),
 )
 """What the footer shows, from left to right."""

@@ -52,7 +52,7 @@ def test_a_key_goes_to_whom_the_user_gives_it() -> None:
 
 
 def test_actions_that_share_a_key_go_on_sharing_it() -> None:
-    keymap = keymap_of({"fold.toggle": ["enter", "ctrl+f"]})
+    keymap = keymap_of({"fold.toggle": ["enter", "ctrl+y"]})
     assert keymap.keys_of("exchange.open") == ["enter"]
     assert keymap.warnings == []
 

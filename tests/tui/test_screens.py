@@ -13,10 +13,11 @@ from codex_tui.proxy.status import Status
 from codex_tui.tui import advice
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.themes import CONTRAST, DARK, LIGHT
+from codex_tui.tui.widgets.frame.prompt import PromptInput
 from codex_tui.tui.widgets.frame.status_bar import Recording
 from tests.records import Journal
 from tests.tui import story
-from tests.tui.host import settle
+from tests.tui.host import sees, settle, text
 
 Compare = Callable[..., bool]
 
@@ -46,6 +47,29 @@ def test_screen(name: str, told: Journal, captures: Path, snap_compare: Compare)
             await settle(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=prepare)
+
+
+FINDS = {
+    "filter with what may follow": ((120, 35), "f", "model:gpt state:fa", "error status or event      6"),
+    "filter that is wrong": ((120, 35), "f", "model:gpt-oss dur:>2x", "not applied"),
+    "filter, narrow": ((80, 24), "f", "is:er", "failed, or refused"),
+    "search results": ((120, 35), "ctrl+f", "seed_from", "4 hits in 4 exchanges"),
+}
+
+
+@pytest.mark.parametrize("name", FINDS)
+def test_what_is_found(name: str, told: Journal, captures: Path, snap_compare: Compare) -> None:
+    size, key, words, said = FINDS[name]
+
+    async def prepare(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        await pilot.press(key)
+        assert isinstance(pilot.app.focused, PromptInput)
+        pilot.app.focused.insert_text_at_cursor(words)
+        await sees(pilot, lambda: said in text(pilot))
+        await settle(pilot)
+
+    assert snap_compare(Inspector(captures, None, story.clock), terminal_size=size, run_before=prepare)
 
 
 @pytest.mark.parametrize("size", [(120, 35), (80, 24)], ids=["120x35", "80x24"])

@@ -3,9 +3,10 @@
 A space is AND, ``OR`` is or, ``-`` negates, parentheses group, quotes hold together.
 """
 
-from codex_tui.history.query.completion import Known, completions
+from codex_tui.history.query.completion import Known, Offer, completions, offers
 from codex_tui.history.query.errors import QueryError
 from codex_tui.history.query.parser import parse, text_of
+from codex_tui.history.query.parts import parts
 from codex_tui.history.query.query import Query, Text
 
-__all__ = ["Known", "Query", "QueryError", "Text", "completions", "parse", "text_of"]
+__all__ = ["Known", "Offer", "Query", "QueryError", "Text", "completions", "offers", "parse", "parts", "text_of"]

@@ -96,7 +96,10 @@ def _qualifier(token: Token) -> Condition:
         near = get_close_matches(token.text, QUALIFIERS, n=1)
         meant = f"Did you mean {near[0]}:? " if near else ""
         raise QueryError(
-            token.at + 1, f"there is no key {token.text}:.", f"{meant}To search for it as text, quote it."
+            token.at + 1,
+            f"there is no key {token.text}:.",
+            f"{meant}To search for it as text, quote it.",
+            len(token.text) + 1,
         )
     values = [token.value] if token.quoted else token.value.split(",")
     tests, at = [], token.value_at
@@ -104,10 +107,18 @@ def _qualifier(token: Token) -> Condition:
         try:
             tests.append(qualifier.test(value) if value else _missing())
         except ValueError as error:
-            raise QueryError(at + 1, f"{token.text}: wants {qualifier.wants}.") from error
+            raise QueryError(
+                at + 1, f"{token.text}: wants {qualifier.wants}.", _write(token.text), len(value)
+            ) from error
         at += len(value) + 1
     parts = tuple(map(Holds, tests))
     return parts[0] if len(parts) == 1 else Either(parts)
+
+
+def _write(key: str) -> str:
+    """What may be written instead of a wrong value."""
+    *some, last = [f"{key}:{value}" for value in QUALIFIERS[key].such_as] or [""]
+    return f"Write {', '.join(some)} or {last}." if some else ""
 
 
 def _missing() -> Callable[..., bool]:
@@ -128,5 +139,5 @@ def _regex(expression: str, at: int) -> Text:
     try:
         text.pattern  # noqa: B018  it is compiled once
     except (re.error, RecursionError, OverflowError) as error:
-        raise QueryError(at + 1, f"this is no regular expression: {error}.") from error
+        raise QueryError(at + 1, f"this is no regular expression: {error}.", length=len(expression)) from error
     return text

@@ -1,8 +1,8 @@
 """What ``key:value`` means, key by key."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import get_args
@@ -13,6 +13,20 @@ from codex_tui.history.summary import State, Summary
 
 Test = Callable[[Summary, datetime], bool]
 _STATES: tuple[str, ...] = get_args(State)
+_ABOUT_STATES = {
+    "live": "still streaming",
+    "complete": "ended well",
+    "failed": "error status or event",
+    "aborted": "the client left",
+    "interrupted": "the proxy stopped",
+}
+_ABOUT_IS = {
+    "live": "still streaming",
+    "error": "failed, or refused",
+    "warning": "with a warning",
+    "model": "a model was asked",
+    "side": "anything else",
+}
 _STATUS = re.compile(r"([1-5])xx", re.IGNORECASE)
 _CALLS = re.compile(r"[$±] |\d+ calls?: ")
 _TOOLS = {"shell": "$ ", "patch": "± "}
@@ -22,13 +36,16 @@ _TOOLS = {"shell": "$ ", "patch": "± "}
 class Qualifier:
     """``test``: of one value; raises ValueError. ``wants``: what a value is, for people. ``values``: all there are.
 
-    ``of``: what an exchange has there, to offer as a value; None where that is no use.
+    ``of``: what an exchange has there, to offer as a value; None where that is no use. ``about``: what a value
+    means. ``such_as``: what may be written instead of a wrong one.
     """
 
     test: Callable[[str], Test]
     wants: str
     values: tuple[str, ...] = ()
     of: Callable[[Summary], str | None] | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    such_as: tuple[str, ...] = ()
 
 
 def _contains(of: Callable[[Summary], str | None]) -> Callable[[str], Test]:
@@ -130,6 +147,8 @@ def _session_id(summary: Summary) -> str | None:
     return summary.session.id if summary.session else None
 
 
+_TIMES = ("10m", "11:04", "2025-11-22")
+
 QUALIFIERS = {
     "model": Qualifier(_contains(lambda summary: summary.model), "a part of a model's name", of=lambda s: s.model),
     "status": Qualifier(
@@ -137,18 +156,31 @@ QUALIFIERS = {
         "a status as 404, 5xx or >=400",
         ("2xx", "4xx", "5xx"),
         of=lambda s: None if s.status is None else str(s.status),
+        such_as=("404", "5xx", ">=400"),
     ),
-    "state": Qualifier(_state, f"one of {', '.join(_STATES)}", _STATES),
+    "state": Qualifier(
+        _state, f"one of {', '.join(_STATES)}", _STATES, lambda s: s.state, _ABOUT_STATES, ("failed", "live")
+    ),
     "api": Qualifier(_contains(lambda summary: summary.api), "a part of an API's name", of=lambda s: s.api),
     "path": Qualifier(_contains(_path), "a part of a path", of=_path),
     "session": Qualifier(_session, "the start of a session's, thread's or turn's id", of=_session_id),
     "tool": Qualifier(_tool, "a part of what a tool call says, shell or patch", tuple(_TOOLS)),
-    "is": Qualifier(_is, f"one of {', '.join(_IS)}", tuple(_IS)),
-    "dur": Qualifier(_measures(DURATION, _taken), "a duration as >2s or 500ms..2s"),
-    "ttft": Qualifier(_measures(DURATION, lambda s, _: s.timing.first_token), "a duration as >500ms"),
-    "in": Qualifier(_measures(COUNT, lambda s, _: s.usage.input), "a number of tokens as >10k"),
-    "out": Qualifier(_measures(COUNT, lambda s, _: s.usage.output), "a number of tokens as <100"),
-    "size": Qualifier(_measures(SIZE, lambda s, _: s.sizes.request), "a size of the request as >100kB"),
-    "since": Qualifier(_since, "how long ago as 10m, a time as 11:04, or a day as 2025-11-22"),
-    "before": Qualifier(_before, "how long ago as 10m, a time as 11:04, or a day as 2025-11-22"),
+    "is": Qualifier(_is, f"one of {', '.join(_IS)}", tuple(_IS), about=_ABOUT_IS, such_as=("error", "live")),
+    "dur": Qualifier(
+        _measures(DURATION, _taken), "a duration as >2s or 500ms..2s", such_as=(">2s", ">500ms", "1s..1m")
+    ),
+    "ttft": Qualifier(
+        _measures(DURATION, lambda s, _: s.timing.first_token), "a duration as >500ms", such_as=(">500ms", "<2s")
+    ),
+    "in": Qualifier(
+        _measures(COUNT, lambda s, _: s.usage.input), "a number of tokens as >10k", such_as=(">10k", "<1M")
+    ),
+    "out": Qualifier(
+        _measures(COUNT, lambda s, _: s.usage.output), "a number of tokens as <100", such_as=(">1k", "<100")
+    ),
+    "size": Qualifier(
+        _measures(SIZE, lambda s, _: s.sizes.request), "a size of the request as >100kB", such_as=(">100kB", "<2MB")
+    ),
+    "since": Qualifier(_since, "how long ago as 10m, a time as 11:04, or a day as 2025-11-22", such_as=_TIMES),
+    "before": Qualifier(_before, "how long ago as 10m, a time as 11:04, or a day as 2025-11-22", such_as=_TIMES),
 }

@@ -11,6 +11,8 @@ from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.comparing import COMPARING, Comparing
 from codex_tui.tui.desk import Desk
+from codex_tui.tui.filter_names import FilterNames
+from codex_tui.tui.filtering import Filtering
 from codex_tui.tui.finding import Finding
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
@@ -20,6 +22,7 @@ from codex_tui.tui.screens.page import Page
 from codex_tui.tui.screens.panels import PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
 from codex_tui.tui.screens.too_small import TooSmall
+from codex_tui.tui.seeking import Seeking
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
@@ -53,14 +56,15 @@ LONG = 86_400
 """Seconds: an error stays until it is sent away."""
 
 
-class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[None]):
+class InspectorScreen(Acting, Comparing, Filtering, FilterNames, Finding, Handing, Reporting, Seeking, Screen[None]):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
         *bindings("pager", "editor", "log", "doctor", "damage", "error.next", "error.previous", *COMPARING),
-        *bindings("find.open", "find.next", "find.previous"),
+        *bindings("find.open", "find.next", "find.previous", "search.open"),
+        *bindings("filter.edit", "filter.toggle", "filter.saved", "filter.save", "filter.delete"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
     AUTO_FOCUS = "EmptyState"
@@ -68,6 +72,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     def __init__(self, feed: Feed, clock: Callable[[], datetime], recording: Callable[[], Recording]) -> None:
         super().__init__()
         self.recording = recording
+        self.clock = clock
         self._status = StatusBar()
         self._panels = Panels(feed.outline, clock)
         self._panes = self._panels.panes
@@ -81,8 +86,11 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield self._status
+        yield self.filter_bar
         yield self._panels
         yield self.find_bar
+        yield self.offers
+        yield self.problem
         yield TooSmall()
         yield FooterLine()
 
@@ -97,6 +105,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
         wait = self.desk.tick()
         self.look_on()
         self.tell_damage()
+        self.filter_on(self.desk.feed.changed)
         self._status.show(self.recording(), self.desk.feed.tally)
         if self._was_empty != self._is_empty:
             self._was_empty = self._is_empty
@@ -109,7 +118,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
 
     @property
     def _is_empty(self) -> bool:
-        return not self._panes.exchanges.table.count
+        return not len(self.desk.feed.outline)
 
     @property
     def teaches(self) -> bool:
@@ -156,6 +165,34 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
             if pane in event.widget.ancestors and number != self._pane:
                 self._pane = number
                 self._detail = number if number != EXCHANGES else self._detail
+            if pane in event.widget.ancestors:
+                self.close_find_bar()
+                self.close_filter_bar()
+
+    def on_unmount(self) -> None:
+        """End the threads that search."""
+        self.stop_filtering()
+        self.stop_seeking()
+
+    def focus_pane_view(self) -> None:
+        """Give the focus to the current pane."""
+        self._panes[self._pane - 1].focus_view()
+
+    def show_tab(self, tab: str) -> None:
+        """Bring a tab, or the transcript, to the front."""
+        self._pick(tab)
+
+    def show_exchange(self, id_: str) -> bool:
+        """Put the list's cursor on it and open it, whatever hides it; False where it is gone."""
+        outline = self.desk.feed.outline
+        if id_ not in outline:
+            return False
+        if outline.line_of(id_) is None and outline.filtered:
+            self.action_toggle_filter()
+        self._panes.exchanges.table.show_exchange(id_)
+        self.desk.select()
+        self.desk.open_selected()
+        return True
 
     def _go_to(self, pane: int) -> None:
         if self._is_empty:
@@ -232,7 +269,7 @@ class InspectorScreen(Acting, Comparing, Finding, Handing, Reporting, Screen[Non
                 return not self._is_empty
             case "pager" | "editor":
                 return not (self._is_empty or self.app.is_web)  # a page has no terminal to leave to them
-            case "focus_pane" | "go_to_pane" | "find" | "find_next":
+            case "focus_pane" | "go_to_pane" | "find" | "find_next" | "filter":
                 return not self._is_empty
         return True
 

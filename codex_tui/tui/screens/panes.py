@@ -31,6 +31,7 @@ class ExchangesPane(Pane):
 
     def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__(EXCHANGES, id="exchanges-pane")
+        self._outline = outline
         self.table = ExchangeTable(outline, clock, id="exchanges")
         self.empty = EmptyState()
         self._heading = ExchangeHeading(self.table)
@@ -47,8 +48,8 @@ class ExchangesPane(Pane):
 
     def outline_changed(self) -> None:
         """Show what there is now."""
-        if self.empty.display == bool(self.table.count):
-            self._reveal(empty=not self.table.count)
+        if self.empty.display == bool(len(self._outline)):
+            self._reveal(empty=not len(self._outline))
         self.table.outline_changed()
         self._heading.refresh()
 

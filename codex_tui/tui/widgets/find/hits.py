@@ -20,7 +20,7 @@ def sought(words: str) -> re.Pattern[str]:
     text: Text = text_of(words)
     if text.words == text.words.lower():
         return text.pattern
-    return re.compile(text.pattern.pattern)
+    return re.compile(text.words if text.is_regex else re.escape(text.words))
 
 
 class Hits:

@@ -204,6 +204,13 @@ class BodyView(LineView):
             self._settle()
         self.go_to(self._rows.row_of(line) + self._within(line, spot.begin))
 
+    def line_of_path(self, path: str, said: str) -> int:
+        """The line of a value, by its jq path; in a body that is no JSON the line that says ``said``."""
+        if self._document is not None:
+            return self._document.line_of_path(path)
+        at = self._lines.text.find(said.strip("…"))
+        return self._lines.line_at(at) if at >= 0 else 0
+
     def _within(self, line: int, column: int) -> int:
         """On which of its rows a wrapped line has a character."""
         if line not in self._rows.tall:
@@ -277,9 +284,9 @@ class BodyView(LineView):
         self.place(self._rows.row_of(line))
 
     def _again(self) -> None:
-        line, _ = self._rows.at(self.cursor) if self.count else (0, 0)
+        line, within = self._rows.at(self.cursor) if self.count else (0, 0)
         self._settle()
-        self.place(self._rows.row_of(line))
+        self.place(self._rows.row_of(line) + min(within, self._rows.tall.get(line, 1) - 1))
 
 
 def _text(body: bytes) -> str:

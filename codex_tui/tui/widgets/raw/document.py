@@ -1,5 +1,6 @@
 """A JSON body in its pretty form: indentation tells its nodes, and nothing is parsed that is not looked at."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ INDENT = 2
 _CLOSING = {"{": "}", "[": "]"}
 _LARGE = 1_000_000
 CONVERSATIONS = frozenset({"input", "messages", "output", "choices", "contents", "data"})
+_STEP = re.compile(r'\.?(?P<key>[A-Za-z_][A-Za-z0-9_]*)|\[(?P<index>\d+)\]|\[(?P<quoted>"(?:[^"\\]|\\.)*")\]')
 _items = msgspec.json.Decoder(list[msgspec.Raw])
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SMALL, _MANY = 5, 2_000
@@ -112,6 +114,24 @@ class Document:
         begun = self.lines.text[start : start + 200].lstrip()
         return begun[1:].partition('"')[0] if begun.startswith('"') else ""
 
+    def line_of_path(self, path: str) -> int:
+        """The line on which the value at a jq path stands, ``input[3].content``; as far as the path leads."""
+        text, line = self.lines.text, 0
+        for match in _STEP.finditer(path):
+            node = self.node(line)
+            if node is None:
+                break
+            inner = "\n" + " " * (_indent(text, self.lines.start(line)) + INDENT)
+            if match["index"]:
+                at = _nth_item(text, inner, node, int(match["index"]))
+            else:
+                key = match["quoted"] or f'"{match["key"]}"'
+                at = text.find(f"{inner}{key}:", node.start, node.end)
+            if at < 0:
+                break
+            line = self.lines.line_at(at + 1)
+        return line
+
     def size(self, node: Node) -> int:
         """Bytes of a node without white space."""
         return self._weight(node)[0]
@@ -144,6 +164,18 @@ class Document:
 
     def _content(self, node: Node) -> bytes:
         return self.lines.text[node.start : node.end + 1].encode()
+
+
+def _nth_item(text: str, inner: str, node: Node, index: int) -> int:
+    at = node.start
+    for _ in range(index + 1):
+        at = text.find(inner, at + 1, node.end)
+        # What is deeper has more blanks, and what closes an item stands where that began.
+        while at >= 0 and text[at + len(inner)] in " ]}":
+            at = text.find(inner, at + 1, node.end)
+        if at < 0:
+            return -1
+    return at
 
 
 def _indent(text: str, start: int) -> int:

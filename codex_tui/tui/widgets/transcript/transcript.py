@@ -89,7 +89,7 @@ class Transcript(LineView):
         self._owners = [*self._request, divider(conversation), *self._answer]
         if changed:
             first = min(index for index, block in enumerate(self._answer) if block.key in changed)
-            self.text_changed(TextPlace(len(holders(self._request)) + 1 + first, 0))
+            self.text_changed(TextPlace(self.answer_node + first, 0))
         for block in self._blocks():
             block.set_plain(self._plain)
         self._lay_out()
@@ -174,6 +174,11 @@ class Transcript(LineView):
     def passages(self, start: TextPlace) -> Iterator[Passage]:
         """All parts, also those in runs of unchanged ones; see :mod:`searching`."""
         return passages(self._owners, start)
+
+    @property
+    def answer_node(self) -> int:
+        """Where the answer begins, as places count."""
+        return len(holders(self._request)) + 1
 
     def place_of(self, row: int) -> TextPlace:
         """The block on it, and about which of its lines: a row counts as one."""

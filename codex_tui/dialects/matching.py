@@ -1,0 +1,20 @@
+"""Whether an exchange that was read from disk is meant by a query."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from codex_tui.dialects.reading import read
+from codex_tui.history.exchange import Exchange
+from codex_tui.history.query import Query
+from codex_tui.history.search import hits
+
+
+def matcher(query: Query) -> Callable[[Exchange], bool]:
+    """A test of whole exchanges; free text is looked for in their bodies."""
+    now = datetime.now(UTC)
+
+    def is_meant(exchange: Exchange) -> bool:
+        summary = read(exchange).summary()
+        return query.matches(summary, now, lambda _summary, text: next(hits(exchange, text), None) is not None)
+
+    return is_meant

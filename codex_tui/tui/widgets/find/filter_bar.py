@@ -1,0 +1,90 @@
+"""The line in which the list's filter is typed, and which stays while there is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.message import Message
+
+from codex_tui.history.query import QueryError
+from codex_tui.history.query.tokens import tokens
+from codex_tui.tui.widgets.frame.prompt import Inked, Prompt
+from codex_tui.tui.widgets.lines.pieces import Piece, width_of
+
+LEAD = 9
+
+
+class FilterBar(Prompt):
+    """Shown while it is typed into (``typing``) or a filter is kept; ``error``: what is wrong with it."""
+
+    KEYS: ClassVar = ("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop")
+
+    class Applied(Message):
+        """The filter stays."""
+
+    class Dropped(Message):
+        """It is to be as it was."""
+
+    class Completed(Message):
+        """What is offered is to be taken."""
+
+    @dataclass
+    class Moved(Message):
+        """Another offer is meant."""
+
+        step: int
+
+    def __init__(self) -> None:
+        super().__init__(id="filter")
+        self.display = False
+        self.error: QueryError | None = None
+        self.typing = False
+
+    @property
+    def before(self) -> str:
+        """What stands before the cursor."""
+        return self.value[: self.input.cursor_position]
+
+    @property
+    def caret(self) -> int:
+        """The screen's column of the cursor."""
+        return LEAD + self.input.cursor_position
+
+    def say(self, tail: Sequence[Piece], *, off: bool = False) -> None:
+        """What stands behind it; ``off``: the filter rests."""
+        ink = "error bold" if self.error else "muted" if off else "primary bold"
+        self.lead.say([(" filter", ink)], LEAD)
+        self.tail.say([*tail, (" ", "muted")], width_of(tail) + 2)
+        self.input.refresh()
+
+    def colour(self, value: str) -> list[Inked]:
+        """Keys in their colour, and what is wrong in red."""
+        inked: list[Inked] = []
+        try:
+            for token in tokens(value):
+                if token.kind == "key":
+                    inked.append((token.at, token.at + len(token.text) + 1, "accent"))
+                elif token.kind in ("OR", "-", "(", ")"):
+                    inked.append((token.at, token.at + max(1, len(token.text)), "secondary"))
+        except QueryError:
+            pass
+        if self.error is not None:
+            begin = self.error.column - 1
+            inked.append((begin, begin + self.error.length, "error underline"))
+        return inked
+
+    def action_apply(self) -> None:
+        """Enter."""
+        self.post_message(self.Applied())
+
+    def action_drop(self) -> None:
+        """Escape."""
+        self.post_message(self.Dropped())
+
+    def action_complete(self) -> None:
+        """Tab."""
+        self.post_message(self.Completed())
+
+    def action_choose(self, step: int) -> None:
+        """Up, down."""
+        self.post_message(self.Moved(step))

@@ -1,0 +1,108 @@
+"""Lines of the whole history in which something was found, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from codex_tui.neutral import neutral_line
+from codex_tui.tui.ink import HIT
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop
+from codex_tui.tui.widgets.lines.view import LineView
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Sequence
+
+    from textual.binding import BindingType
+
+    from codex_tui.history.search import Hit
+
+_SIDE = 9
+_PATH = 26
+_ROOMY = 110
+_LEAD = 24
+"""Characters of a line that are shown before what was found."""
+
+
+class Results(LineView):
+    """A line a hit; an exchange's number and time stand on its first. ``time``: of an exchange, by its id."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search.hit", "search.edit", "search.stop")]
+
+    @dataclass
+    class Opened(Message):
+        """Someone wants to see where it stands."""
+
+        hit: Hit
+
+    def __init__(self, time: Callable[[str], str]) -> None:
+        super().__init__(id="results")
+        self.hits: list[Hit] = []
+        self._time = time
+        self._sought: re.Pattern[str] | None = None
+        self._time_width = 0
+
+    @property
+    def count(self) -> int:
+        """Hits."""
+        return len(self.hits)
+
+    def begin(self, sought: re.Pattern[str] | None) -> None:
+        """Another search: nothing is found yet."""
+        self.hits, self._sought = [], sought
+        self._cursor = 0
+        self.touched = False
+        self.scroll_to(y=0, animate=False, force=True)
+        self.lines_changed()
+
+    def add(self, hits: Sequence[Hit]) -> None:
+        """More of them."""
+        first = len(self.hits)
+        self.hits += hits
+        wide = max((len(self._time(id_)) for id_ in {hit.id for hit in hits}), default=0)
+        if wide > self._time_width:
+            self._time_width, first = wide, 0
+        self.lines_changed(first)
+
+    def draw(self, index: int, width: int) -> Pieces:
+        """One hit."""
+        hit = self.hits[index]
+        first = index == 0 or self.hits[index - 1].id != hit.id
+        digits = max(4, len(str(self.hits[0].number)))
+        pieces: list[Piece] = [(f" {hit.number if first else '':>{digits}}  ", "disabled")]
+        if width >= _ROOMY:
+            pieces.append((f"{self._time(hit.id) if first else '':<{self._time_width}}  ", "muted"))
+        pieces.append((f"{hit.side:<{_SIDE}}", "role-user" if hit.side == "request" else "role-assistant"))
+        path = neutral_line(hit.path)
+        room = _PATH if width >= _ROOMY else _PATH // 2
+        shown = path if cell_len(path) <= room else "…" + path[-(room - 1) :]
+        pieces.append((f"{shown:<{room}}  ", "muted"))
+        return crop([*pieces, *self._line(hit)], width - 1)
+
+    def _line(self, hit: Hit) -> list[Piece]:
+        line = neutral_line(hit.line)
+        match = self._sought.search(line) if self._sought is not None else None
+        if match is None:
+            return [(line, "foreground")]
+        begin, end = match.span()
+        start = max(0, begin - _LEAD)
+        lead = ("…" if start else "") + line[start:begin]
+        return [(lead, "foreground"), (line[begin:end], HIT), (line[end:], "foreground")]
+
+    def action_open_hit(self) -> None:
+        """The one under the cursor."""
+        if self.hits:
+            self.post_message(self.Opened(self.hits[self.cursor]))
+
+    def action_edit(self) -> None:
+        """Back to what is sought."""
+        self.screen.query_one("#search PromptInput").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a hit can be opened."""
+        return bool(self.hits) if action == "open_hit" else True

@@ -1,0 +1,123 @@
+"""Searching the whole history: results as they are found, and the way to a hit and back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from codex_tui.tui.widgets.frame.prompt import PromptInput
+from codex_tui.tui.widgets.raw.document import Document
+from tests import records
+from tests.records import Journal
+from tests.tui import story
+from tests.tui.host import inspecting, press, row_with, rows, sees, settle, style_at, text
+
+
+async def searched(pilot: Pilot[Any], words: str, found: str) -> str:
+    """What the page shows for these words, once it says ``found``."""
+    await press(pilot, "ctrl+f")
+    assert isinstance(pilot.app.focused, PromptInput)
+    pilot.app.focused.value = ""
+    pilot.app.focused.insert_text_at_cursor(words)
+    await sees(pilot, lambda: found in rows(pilot)[2])
+    return text(pilot)
+
+
+async def test_hits_have_number_side_path_and_the_line(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "seed_from_env", " hits in ")
+        row = row_with(pilot, "141  ")
+        assert "11:04:11" in row
+        assert "response" in row
+        assert "item.input" in row
+        assert style_at(pilot, "seed_from_env())").underline
+
+
+async def test_enter_leads_to_the_line_and_back_to_the_results(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        before = await searched(pilot, "seed_from_env", " hits in ")
+        await press(pilot, "enter", "enter")
+        assert "━ 2 Detail" in rows(pilot)[1]
+        await sees(pilot, lambda: "+         self.rng = random.Random(seed_from_env())" in row_with(pilot, "│▌"))
+        assert style_at(pilot, "seed_from_env").underline
+        assert "1 of " in rows(pilot)[-2]
+        assert "#141" not in before
+        await press(pilot, "ctrl+f")
+        assert "hits in" in rows(pilot)[2]
+        assert row_with(pilot, "▌").startswith("▌ 141")
+        await press(pilot, "escape")
+        assert "━ 2 Detail" in rows(pilot)[1]
+
+
+async def test_a_hit_in_a_request_is_shown_in_the_request(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "tests/test_retry.py:11", " in 1 exchange")
+        await press(pilot, "enter", "enter")
+        assert "POST http" in text(pilot)
+        await sees(pilot, lambda: "test_retry.py:11" in row_with(pilot, "│▌"))
+
+
+async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "re:model.runner.\\w+ status:500", "6 hits in 6 exchanges")
+        assert "unexpectedly" in text(pilot)
+        await press(pilot, "escape")
+        await press(pilot, "ctrl+f", "slash")
+        assert isinstance(pilot.app.focused, PromptInput)
+        pilot.app.focused.value = "runner status:404"
+        await sees(pilot, lambda: "nothing" in rows(pilot)[2])
+
+
+async def test_a_mistake_names_its_column(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "words status:abc", "column 14: status: wants")
+        assert style_at(pilot, "abc").underline
+        await searched_again(pilot, "status:500", "give a text")
+
+
+async def searched_again(pilot: Pilot[Any], words: str, found: str) -> None:
+    assert isinstance(pilot.app.focused, PromptInput)
+    pilot.app.focused.value = words
+    await sees(pilot, lambda: found in rows(pilot)[2])
+
+
+async def test_a_hit_that_the_filter_hides_is_shown(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "f", *"is:live", "enter")
+        await searched(pilot, "unexpectedly", " hits in ")
+        await press(pilot, "enter", "enter")
+        await settle(pilot)
+        assert "off   F on" in rows(pilot)[1]
+        assert "try 6 of 6" in row_with(pilot, "▌131")
+
+
+async def test_what_is_found_is_neutral(captures: Path) -> None:
+    items = [*story.BASE, story.message("user", "evil \x1b]0;owned\x07 \u202e text [bold]x[/bold]")]
+    records.append(captures, story.exchange(1, 0, items, story.stream(story.message("assistant", "ok"))))
+    async with inspecting(captures) as pilot:
+        screen = await searched(pilot, "evil", "1 hit")
+        assert "␛]0;owned␇ ⟨RLO⟩ text [bold]x[/bold]" in screen
+        await press(pilot, "enter", "enter")
+        assert "\x1b" not in text(pilot)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("model", 1),
+        ("input", 2),
+        ("input[0]", 3),
+        ("input[1].content", 7),
+        ("input[1].content[1]", 9),
+        ('["a key"].x', 16),
+        ("gone.on", 0),
+        ("", 0),
+    ],
+)
+def test_a_path_leads_to_its_line(path: str, line: int) -> None:
+    body = b'{"model":"m","input":[{"content":"x"},{"content":["a\\n  b",{"content":1}]}],"a key":{"x":[]}}'
+    document = Document.of(body)
+    assert document is not None
+    found = document.line_of_path(path)
+    assert found == line, document.lines.text
