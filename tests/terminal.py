@@ -56,6 +56,20 @@ class Terminal:
         """What the screen shows now."""
         return self._tell("capture-pane", "-p")
 
+    def resize(self, width: int, height: int) -> None:
+        """As if a person pulled at the window's corner."""
+        subprocess.run(self._command("resize-window", "-x", str(width), "-y", str(height)), check=True)
+
+    def record(self, file: Path) -> None:
+        """From now on keep every byte that is sent to the terminal."""
+        subprocess.run(self._command("pipe-pane", f"cat >> {shlex.quote(str(file))}"), check=True)
+
+    @property
+    def buffer(self) -> str:
+        """What was copied into the terminal's own buffer last; "" where nothing was."""
+        told = subprocess.run(self._command("show-buffer"), check=False, capture_output=True, text=True)
+        return told.stdout
+
     def wait_for(self, text: str, seconds: float = 30) -> str:
         """The screen once it shows ``text``; an AssertionError with the screen where it never does."""
         try:

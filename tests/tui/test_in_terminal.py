@@ -1,19 +1,26 @@
 """What only a real terminal shows: programs that borrow it, suspension, resizing, and no control of captured text."""
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import records
+from tests.deadline import eventually
 from tests.processes import PROGRAM
 from tests.records import Journal
 from tests.terminal import Terminal, needs_tmux
 from tests.tui import story
+from tests.tui.test_hostile import EVIL, evil_history
 from tests.tui.test_programs import install
 
 pytestmark = needs_tmux
 
 PROMPT = "bash-"
+
+
+EVIL_BYTES = (b"\x1b]0;owned", b"\x1b[31m\xc2\x9b", b"\xc2\x9b", b"\x9b2J", "\u202e".encode(), "\u2066".encode())
 
 
 @pytest.fixture
@@ -57,3 +64,70 @@ def test_it_can_be_suspended_and_resumed(terminal: Terminal) -> None:
     terminal.wait_for("2 Detail")
     terminal.press("3")
     terminal.wait_for("POST http://localhost:11434/v1/responses")
+
+
+def test_what_is_copied_reaches_the_buffer_of_tmux(terminal: Terminal) -> None:
+    terminal.press("2", "Y")
+    terminal.wait_for("by tmux")
+    assert terminal.buffer == story.ANSWER
+
+
+def test_what_is_copied_is_told_to_the_terminal_itself(told: Journal, captures: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    with Terminal(120, 35) as terminal:
+        terminal.start(["env", "-u", "TMUX", *PROGRAM, "--no-proxy", "--captures", captures])
+        terminal.wait_for("2 Detail")
+        terminal.record(raw)
+        terminal.press("2", "Y")
+        terminal.wait_for("by OSC 52")
+        sequence = b"\x1b]52;c;" + base64.b64encode(story.ANSWER.encode()) + b"\x07"
+        eventually(lambda: sequence in raw.read_bytes(), "the sequence")
+
+
+def test_it_can_be_resized_at_any_time(terminal: Terminal) -> None:
+    terminal.resize(80, 24)
+    terminal.wait_for("1 Exchanges · 2 Transcript · 3 Raw")
+    terminal.resize(50, 12)
+    terminal.wait_for("codex-tui needs 60 columns and 16 lines")
+    terminal.resize(200, 50)
+    assert "3 Raw" in terminal.wait_for("2 Transcript")
+
+
+def test_no_byte_of_what_is_captured_drives_the_terminal(captures: Path, tmp_path: Path) -> None:
+    records.append(captures, *evil_history())
+    with (captures / "history.jsonl").open("a") as file:
+        file.write(f"broken {EVIL}\n".replace("\r", ""))
+    (captures / "proxy.log").write_text(f"[11:04:27.123] {EVIL}\n" * 3)
+    raw = tmp_path / "raw"
+    pager = install(tmp_path, "pager", "cat; read _ < /dev/tty")
+    with Terminal(120, 35) as terminal:
+        terminal.start([*PROGRAM, "--no-proxy", "--captures", captures], {"PAGER": str(pager)})
+        terminal.record(raw)
+        terminal.wait_for("2 Detail")
+        for keys, seen in (
+            ("g", "owned"),
+            ("2=", "owned"),
+            ("G", "owned"),
+            ("3=", "POST"),
+            ("l=", "owned"),
+            ("l=", "EVENT"),
+            ("l", "owned"),
+            ("L", "Proxy log"),
+            ("q", "2 Detail"),
+            ("!", "byte"),
+            ("q", "2 Detail"),
+            ("y", "Copy"),
+        ):
+            terminal.press(*keys)
+            terminal.wait_for(seen)
+        terminal.press("q")
+        eventually(lambda: " Copy " not in terminal.text(), "the end of the menu")
+        terminal.press("2", "o")
+        eventually(lambda: "2 Detail" not in terminal.text(), "the pager")
+        terminal.press("Enter")
+        terminal.wait_for("2 Detail")
+        terminal.press("C-q")
+        assert terminal.wait_for_end() == 0
+    sent = raw.read_bytes()
+    assert b"owned" in sent
+    assert [evil for evil in EVIL_BYTES if evil in sent] == []
