@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from codex_tui.cli.captured import Captured
+from codex_tui.history.annotations import annotated_in
 from codex_tui.history.query import Text, parse
 from codex_tui.history.search import Hit, hits, search
 from codex_tui.history.summary import Summary
@@ -12,7 +13,8 @@ def matching(history: Captured, source: str) -> list[Summary]:
     """What ``source``, a query, means, in order; free text is looked for in bodies. Raises QueryError."""
     query, now, bodies = parse(source), datetime.now(UTC), _Bodies(history)
     history.complete([summary.id for summary in history.summaries])
-    return [summary for summary in history.summaries if query.matches(summary, now, bodies.hold)]
+    annotated = annotated_in(history.directory)
+    return [each for each in history.summaries if query.matches(each, now, bodies.hold, annotated)]
 
 
 class _Bodies:

@@ -13,6 +13,7 @@ from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.cli.query_option import filter_option
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.history.exchange import Exchange
+from codex_tui.history.annotations import annotated_in
 from codex_tui.history.query import Text, parse, text_of
 from codex_tui.history.search import Hit, search
 
@@ -56,7 +57,7 @@ def command(sought: str, as_json: bool, query: str | None, captures: Path) -> No
 def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
-    found = search(captures, text, _keep(query)) if query else search(captures, text)
+    found = search(captures, text, _keep(query, captures)) if query else search(captures, text)
     try:
         yield from (each for each in found if isinstance(each, Hit))
     except OSError as error:
@@ -65,10 +66,10 @@ def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
         ) from error
 
 
-def _keep(query: str) -> Callable[[Exchange], bool]:
+def _keep(query: str, captures: Path) -> Callable[[Exchange], bool]:
     from codex_tui.dialects.matching import matcher
 
-    return matcher(parse(query))
+    return matcher(parse(query), annotated_in(captures))
 
 
 def _line(hit: Hit, text: Text) -> Sequence[Cell]:

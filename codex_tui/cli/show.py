@@ -1,5 +1,7 @@
 """``codex-tui show``: one exchange as a conversation."""
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,10 @@ from codex_tui.cli.captured import open_captures
 from codex_tui.cli.completing import complete_exchange
 from codex_tui.cli.examples import examples
 from codex_tui.cli.options import captures_option
-from codex_tui.cli.output import print_json, print_lines
+from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.cli.transcript import transcript
 from codex_tui.dialects.conversation import Conversation
+from codex_tui.history.annotations import Annotations
 from codex_tui.history.summary import Summary
 
 
@@ -42,7 +45,19 @@ def command(reference: str, as_json: bool, unfolded: bool, captures: Path) -> No
     if as_json:
         print_json(as_contract(summary, conversation))
     else:
-        print_lines(transcript(summary, conversation, unfolded=unfolded, since=context.since))
+        lines = transcript(summary, conversation, unfolded=unfolded, since=context.since)
+        print_lines(chain(_annotation(history.directory, id_), lines))
+
+
+def _annotation(captures: Path, id_: str) -> Iterator[Sequence[Cell]]:
+    """The mark and the note that a person put on it."""
+    annotations = Annotations(captures)
+    annotations.poll()
+    found = annotations.get(id_)
+    if found is not None and found.marked:
+        yield (Cell("◆ ", "blue"), Cell("marked", "bold"))
+    if found is not None and found.note:
+        yield (Cell("¶ ", "magenta"), Cell(found.note))
 
 
 def as_contract(summary: Summary, conversation: Conversation) -> dict[str, Any]:

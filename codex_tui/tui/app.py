@@ -59,6 +59,7 @@ class Inspector(App[None]):
         "widgets/lines/lines.tcss",
         "screens/inspector.tcss",
         "screens/choice.tcss",
+        "screens/note.tcss",
         "screens/help.tcss",
         "screens/page.tcss",
         "screens/report.tcss",

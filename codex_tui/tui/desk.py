@@ -182,10 +182,12 @@ class Desk:
         status = opened.reading.exchange.record.status
         if not pane.display:
             return
+        annotation = self.feed.annotations.get(opened.id)
+        note = annotation.note if annotation else ""
         if self._in_transcript is opened:
-            pane.advance(conversation, status)
+            pane.advance(conversation, status, note)
         else:
-            pane.show(conversation, opened.since, status)
+            pane.show(conversation, opened.since, status, note)
             self._in_transcript = opened
 
     def _show_raw(self, opened: Opened, conversation: Conversation) -> None:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from codex_tui.dialects import Reading
 from codex_tui.history import History
+from codex_tui.history.annotations import Annotations
 from codex_tui.history.summary import Summary
 from codex_tui.tui.outline import Outline
+from codex_tui.tui.outline.sums import Flags
 from codex_tui.tui.widgets.frame.status_bar import Tally
 
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
@@ -28,7 +30,8 @@ class Feed:
 
     def __init__(self, history: History[Reading]) -> None:
         self.history = history
-        self.outline = Outline()
+        self.annotations = Annotations(history.directory)
+        self.outline = Outline(self._flags)
         self.changed: list[str] = []
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
@@ -59,13 +62,17 @@ class Feed:
         """Read a little of what is new; raises CodexTuiError where the captures cannot be read."""
         changes = self.history.poll(_BUDGET if len(self.outline) else _FIRST)
         moved = self._let_go() if changes.reset else False
+        ids = changes.ids
+        if annotated := self.annotations.poll():
+            moved |= self._annotate(annotated)
+            ids = [*ids, *annotated]
         changed = self.history.summaries if changes.reset else map(self.history.summary, changes.ids)
         for summary in changed:
             moved |= self._take(summary)
         if self.outline.busy:
             moved |= self.outline.work(time.monotonic() + _BUDGET)
-        self.changed = changes.ids
-        return News(changes.ids, moved, changes.more or self.outline.busy)
+        self.changed = ids
+        return News(ids, moved, changes.more or self.outline.busy)
 
     def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""
@@ -77,6 +84,28 @@ class Feed:
     def lines_of(self, ids: Iterable[str]) -> set[int]:
         """The lines that show something of these."""
         return {line for id_ in ids for line in self.outline.lines_with(id_)}
+
+    def mark(self, id_: str) -> bool:
+        """Mark an exchange or take its mark away; whether it is marked now. Raises CodexTuiError."""
+        self.annotations.mark(id_, marked=not self._flags(id_).marked)
+        self._annotate([id_])
+        return self._flags(id_).marked
+
+    def note(self, id_: str, text: str) -> None:
+        """Write a note on an exchange. Raises CodexTuiError."""
+        self.annotations.note(id_, text)
+        self._annotate([id_])
+
+    def _annotate(self, ids: Iterable[str]) -> bool:
+        moved = False
+        for id_ in ids:
+            if id_ in self.outline:
+                moved |= self.outline.put(self.outline.summary(id_))
+        return moved
+
+    def _flags(self, id_: str) -> Flags:
+        found = self.annotations.get(id_)
+        return Flags(found.marked, bool(found.note)) if found else Flags()
 
     def _let_go(self) -> bool:
         """Forget what is no longer in the history."""

@@ -250,7 +250,7 @@ class Filtering(Screen[None]):
         outline = self.desk.feed.outline
         if source:
             directory = self.desk.feed.history.directory
-            self._sieve = Sieve(parse(source), directory, self.clock, self._tell)
+            self._sieve = Sieve(parse(source), self.desk.feed.annotations, directory, self.clock, self._tell)
             outline.filter(self._sieve.test)
             self._grown = dict.fromkeys(self.desk.feed.live)
         else:

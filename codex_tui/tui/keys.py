@@ -50,6 +50,8 @@ ACTS: dict[str, Act] = {
     "fold.toggle": Act("enter", "toggle_fold", "Fold or unfold", "Look", "fold or unfold", "fold"),
     "fold.all": Act("-", "fold_all", "Fold all", "Look", "fold all, unfold all"),
     "unfold.all": Act("=", "unfold_all", "Unfold all", "Look", "fold all, unfold all"),
+    "list.sort": Act("s", "sort", "Sort the list", "Look", "sort the list"),
+    "list.columns": Act("c", "columns", "Columns of the list", "Look", "columns of the list"),
     "follow": Act("t", "toggle_follow", "Follow new traffic", "Look", "follow new traffic", "follow"),
     "change.next": Act("n", "next_change", "Next change", "Move", "next, previous change", "next change"),
     "change.previous": Act("N", "previous_change", "Previous change", "Move", "next, previous change"),
@@ -100,6 +102,8 @@ ACTS: dict[str, Act] = {
     "compare.previous": Act(
         "d", "compare_previous", "Compare with the previous request", "Act on one", "compare with the one before"
     ),
+    "mark": Act("m", "mark", "Mark, or no longer", "Act on one", "mark"),
+    "note": Act(";", "note", "Write a note", "Act on one", "write a note"),
     "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),
     "copy.now": Act("Y", "copy_now", "Copy what the view names", "Act on one", "copy at once"),
     "export.menu": Act("x", "export_menu", "Export to a file", "Act on one", "export", "export"),

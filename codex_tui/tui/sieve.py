@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
+from codex_tui.history.annotations import Annotations
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.query import Query, Text
 from codex_tui.history.search import hits
@@ -24,11 +25,13 @@ class Sieve:
     def __init__(
         self,
         query: Query,
+        annotations: Annotations,
         captures: Path,
         clock: Callable[[], datetime],
         tell: Tell,
     ) -> None:
         self.query = query
+        self._annotations = annotations
         self._captures = captures
         self._clock = clock
         self._tell = tell
@@ -43,7 +46,7 @@ class Sieve:
 
     def passes(self, query: Query, summary: Summary) -> bool:
         """The same for a part of it."""
-        return query.matches(summary, self._clock(), self._holds)
+        return query.matches(summary, self._clock(), self._holds, self._annotations.annotated)
 
     @property
     def reads_bodies(self) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from codex_tui.history.annotations import Annotations
 from codex_tui.tui.screens.arrangement import arrange
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
@@ -402,3 +403,57 @@ async def test_keys_can_be_bound_anew_by_their_action(told: Journal, captures: P
         await press(pilot, "Z")
         assert "zoomed" in rows(pilot)[1]
         assert "Z unzoom" in rows(pilot)[-1]
+
+
+async def test_a_mark_and_a_note_are_flags_and_stay(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        await press(pilot, "[", "m")
+        await sees(pilot, lambda: row_with(pilot, "141 ").split("│")[0].rstrip().endswith("◆"))
+        await press(pilot, "[", "semicolon", *"look", "enter")
+        await sees(pilot, lambda: row_with(pilot, "140 ").split("│")[0].rstrip().endswith("¶"))
+        await sees(pilot, lambda: "¶ Note" in text(pilot) and "look" in text(pilot))
+        await press(pilot, "]", "m")
+        await sees(pilot, lambda: "◆" not in row_with(pilot, "141 "))
+    async with inspecting(captures, WIDE) as pilot:
+        assert "¶" in row_with(pilot, "140 ")
+        await press(pilot, "[", "[", "semicolon", "escape")
+        assert isinstance(pilot.app.screen, InspectorScreen)
+
+
+async def test_what_another_inspector_marks_is_seen(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        Annotations(captures).mark(story.history()[-1]["id"], marked=True)
+        await sees(pilot, lambda: "◆" in row_with(pilot, "141     ✓"))
+
+
+async def test_e_goes_from_error_to_error_and_unfolds_what_hides_it(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, MEDIUM) as pilot:
+        await press(pilot, "minus")
+        assert "6 tries" not in text(pilot)
+        await press(pilot, "2", "E")
+        await sees(pilot, lambda: "#131" in rows(pilot)[-2])
+        assert "▸ ✗ 6 tries, 500" in text(pilot)
+        await press(pilot, "E")
+        await sees(pilot, lambda: "No error further up." in text(pilot))
+        await press(pilot, "e")
+        await sees(pilot, lambda: "No error further down." in text(pilot))
+
+
+async def test_the_list_can_be_sorted_and_it_stays_so(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, MEDIUM) as pilot:
+        await press(pilot, "s", "3")
+        await sees(pilot, lambda: "by total time" in rows(pilot)[-2])
+        assert "▾" not in rows(pilot)[4].split("│")[0]
+        await press(pilot, "s", "3")
+        await sees(pilot, lambda: "141" in rows(pilot)[4] or "141" in rows(pilot)[3] or "132" in text(pilot))
+    async with inspecting(captures, MEDIUM) as pilot:
+        assert "by total time" in rows(pilot)[-2]
+        await press(pilot, "s", "1")
+        await sees(pilot, lambda: "by total time" not in rows(pilot)[-2])
+
+
+async def test_columns_can_be_hidden(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        assert "CACHED" in rows(pilot)[2]
+        await press(pilot, "c", "2", "escape")
+        await sees(pilot, lambda: "CACHED" not in rows(pilot)[2])

@@ -7,6 +7,18 @@ from codex_tui.history.query.completion import Known, Offer, completions, offers
 from codex_tui.history.query.errors import QueryError
 from codex_tui.history.query.parser import parse, text_of
 from codex_tui.history.query.parts import parts
-from codex_tui.history.query.query import Query, Text
+from codex_tui.history.query.query import Annotated, Query, Text
 
-__all__ = ["Known", "Offer", "Query", "QueryError", "Text", "completions", "offers", "parse", "parts", "text_of"]
+__all__ = [
+    "Annotated",
+    "Known",
+    "Offer",
+    "Query",
+    "QueryError",
+    "Text",
+    "completions",
+    "offers",
+    "parse",
+    "parts",
+    "text_of",
+]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from codex_tui.history.query.errors import QueryError
-from codex_tui.history.query.qualifiers import QUALIFIERS
-from codex_tui.history.query.query import All, Condition, Contains, Either, Holds, Not, Query, Text
+from codex_tui.history.query.qualifiers import ANNOTATED, QUALIFIERS
+from codex_tui.history.query.query import All, Condition, Contains, Either, Holds, IsAnnotated, Not, Query, Text
 from codex_tui.history.query.tokens import Token, tokens
 
 _DEEPEST = 50
@@ -102,17 +102,20 @@ def _qualifier(token: Token) -> Condition:
             len(token.text) + 1,
         )
     values = [token.value] if token.quoted else token.value.split(",")
-    tests, at = [], token.value_at
+    at = token.value_at
+    conditions: list[Condition] = []
     for value in values:
         try:
-            tests.append(qualifier.test(value) if value else _missing())
+            if token.text == "is" and value.lower() in ANNOTATED:
+                conditions.append(IsAnnotated(value.lower()))
+            else:
+                conditions.append(Holds(qualifier.test(value) if value else _missing()))
         except ValueError as error:
             raise QueryError(
                 at + 1, f"{token.text}: wants {qualifier.wants}.", _write(token.text), len(value)
             ) from error
         at += len(value) + 1
-    parts = tuple(map(Holds, tests))
-    return parts[0] if len(parts) == 1 else Either(parts)
+    return conditions[0] if len(conditions) == 1 else Either(tuple(conditions))
 
 
 def _write(key: str) -> str:

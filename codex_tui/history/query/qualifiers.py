@@ -26,6 +26,8 @@ _ABOUT_IS = {
     "warning": "with a warning",
     "model": "a model was asked",
     "side": "anything else",
+    "marked": "marked with m",
+    "noted": "with a note",
 }
 _STATUS = re.compile(r"([1-5])xx", re.IGNORECASE)
 _CALLS = re.compile(r"[$±] |\d+ calls?: ")
@@ -106,6 +108,10 @@ _IS: dict[str, Test] = {
 }
 
 
+ANNOTATED = ("marked", "noted")
+"""What ``is:`` says of an exchange that no summary tells."""
+
+
 def _is(value: str) -> Test:
     if value.lower() not in _IS:
         raise ValueError(value)
@@ -165,7 +171,13 @@ QUALIFIERS = {
     "path": Qualifier(_contains(_path), "a part of a path", of=_path),
     "session": Qualifier(_session, "the start of a session's, thread's or turn's id", of=_session_id),
     "tool": Qualifier(_tool, "a part of what a tool call says, shell or patch", tuple(_TOOLS)),
-    "is": Qualifier(_is, f"one of {', '.join(_IS)}", tuple(_IS), about=_ABOUT_IS, such_as=("error", "live")),
+    "is": Qualifier(
+        _is,
+        f"one of {', '.join((*_IS, *ANNOTATED))}",
+        (*_IS, *ANNOTATED),
+        about=_ABOUT_IS,
+        such_as=("error", "live"),
+    ),
     "dur": Qualifier(
         _measures(DURATION, _taken), "a duration as >2s or 500ms..2s", such_as=(">2s", ">500ms", "1s..1m")
     ),

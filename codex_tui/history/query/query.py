@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from codex_tui.history.summary import Summary
 
@@ -44,12 +44,23 @@ def finds_in_summary(summary: Summary, text: Text) -> bool:
     return any(text.pattern.search(each) for each in shown if each)
 
 
+class Annotated(NamedTuple):
+    """What a person put on exchanges: the ids of those that are marked, and of those that have a note."""
+
+    marked: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
+
+
+NOTHING_ANNOTATED = Annotated()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a condition may look at beside the summary."""
 
     now: datetime
     finds: Finds
+    annotated: Annotated
 
 
 class Condition(Protocol):
@@ -117,6 +128,19 @@ class Holds:
 
 
 @dataclass(frozen=True)
+class IsAnnotated:
+    """``name``: marked or noted."""
+
+    name: str
+
+    def holds(self, summary: Summary, asked: Asked) -> bool:
+        return summary.id in (asked.annotated.marked if self.name == "marked" else asked.annotated.noted)
+
+    def texts(self) -> Iterator[Text]:
+        yield from ()
+
+
+@dataclass(frozen=True)
 class Contains:
     """A free text."""
 
@@ -136,9 +160,15 @@ class Query:
     source: str
     condition: Condition
 
-    def matches(self, summary: Summary, now: datetime, finds: Finds = finds_in_summary) -> bool:
+    def matches(
+        self,
+        summary: Summary,
+        now: datetime,
+        finds: Finds = finds_in_summary,
+        annotated: Annotated = NOTHING_ANNOTATED,
+    ) -> bool:
         """Whether an exchange is meant. ``now`` is aware; ``finds`` looks for free text."""
-        return self.condition.holds(summary, Asked(now, finds))
+        return self.condition.holds(summary, Asked(now, finds, annotated))
 
     @property
     def texts(self) -> tuple[Text, ...]:

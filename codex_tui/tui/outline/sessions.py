@@ -110,7 +110,13 @@ class Sessions:
         if node is None:
             return None
         key = node.start if isinstance(node, Thread) else _key(node)
-        if step > 0 and not isinstance(node, Tries) and key in self.tree.failed:
+        inside = False
+        if not isinstance(node, Tries):
+            inside = step > 0 or node.folded
+            if step < 0 and node.folded:  # from a folded line back to the last one in it
+                newest = newest_in(node) if isinstance(node, Thread) else newest_of(node)
+                key = newest.tries.key if newest.tries else newest.key
+        if inside and key in self.tree.failed:
             tries: Tries | None = self.tree.failed.get(key)
         else:
             tries = self.tree.failed.after(key) if step > 0 else self.tree.failed.before(key)

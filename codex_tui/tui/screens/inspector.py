@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
+from codex_tui.tui.annotating import ANNOTATING, Annotating
 from codex_tui.tui.comparing import COMPARING, Comparing
 from codex_tui.tui.desk import Desk
 from codex_tui.tui.filter_names import FilterNames
@@ -16,6 +17,7 @@ from codex_tui.tui.filtering import Filtering
 from codex_tui.tui.finding import Finding
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.listing import LISTING, Listing
 from codex_tui.tui.reporting import Reporting
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, arrange
 from codex_tui.tui.screens.page import Page
@@ -56,13 +58,25 @@ LONG = 86_400
 """Seconds: an error stays until it is sent away."""
 
 
-class InspectorScreen(Acting, Comparing, Filtering, FilterNames, Finding, Handing, Reporting, Seeking, Screen[None]):
+class InspectorScreen(
+    Acting,
+    Annotating,
+    Comparing,
+    Filtering,
+    FilterNames,
+    Finding,
+    Handing,
+    Listing,
+    Reporting,
+    Seeking,
+    Screen[None],
+):
     """Lays the panes out, leads the focus, and hands on what keys ask for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor", "log", "doctor", "damage", "error.next", "error.previous", *COMPARING),
+        *bindings("pager", "editor", "log", "doctor", "damage", *COMPARING, *ANNOTATING, *LISTING),
         *bindings("find.open", "find.next", "find.previous", "search.open"),
         *bindings("filter.edit", "filter.toggle", "filter.saved", "filter.save", "filter.delete"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
@@ -98,6 +112,7 @@ class InspectorScreen(Acting, Comparing, Filtering, FilterNames, Finding, Handin
 
     def on_mount(self) -> None:
         """Read what is there, and go on reading."""
+        self.recall_list()
         self._arrange()
         self._tick()
 
@@ -261,6 +276,10 @@ class InspectorScreen(Acting, Comparing, Filtering, FilterNames, Finding, Handin
                 "next_exchange"
                 | "previous_exchange"
                 | "next_error"
+                | "mark"
+                | "note"
+                | "sort"
+                | "columns"
                 | "copy_menu"
                 | "copy_now"
                 | "export_menu"
@@ -323,8 +342,3 @@ class InspectorScreen(Acting, Comparing, Filtering, FilterNames, Finding, Handin
     def action_previous_exchange(self) -> None:
         """The one before it in the list."""
         self._panes.exchanges.table.step(-1)
-
-    def action_next_error(self, step: int) -> None:
-        """To the next or previous model call that failed."""
-        if not self._panes.exchanges.table.step_error(step):
-            self.app.notify("No error further down." if step > 0 else "No error further up.", markup=False)

@@ -86,14 +86,14 @@ class TranscriptPane(Pane):
         yield self.banner
         yield self.transcript
 
-    def show(self, conversation: Conversation, since: int | None, status: int | None) -> None:
-        """Another exchange."""
-        self.banner.show(notices(conversation, status))
+    def show(self, conversation: Conversation, since: int | None, status: int | None, note: str) -> None:
+        """Another exchange; ``note``: what a person wrote on it."""
+        self.banner.show(notices(conversation, status, note))
         self.transcript.show(conversation, since)
 
-    def advance(self, conversation: Conversation, status: int | None) -> None:
+    def advance(self, conversation: Conversation, status: int | None, note: str) -> None:
         """The same one, further on."""
-        self.banner.show(notices(conversation, status))
+        self.banner.show(notices(conversation, status, note))
         self.transcript.advance(conversation)
 
     def clear(self) -> None:

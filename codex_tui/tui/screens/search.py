@@ -150,7 +150,8 @@ class SearchPage(Page):
             self.post_message(self.Found(text, batch))
 
         alone = query.source.strip().strip('"') in (text.words, f"re:{text.words}")
-        self._looking = Looking(captures, text, tell) if alone else Looking(captures, text, tell, matcher(query))
+        keep = matcher(query, self.owner.desk.feed.annotations.annotated)
+        self._looking = Looking(captures, text, tell) if alone else Looking(captures, text, tell, keep)
 
     @on(Found)
     def _found(self, event: Found) -> None:

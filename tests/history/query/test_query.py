@@ -132,7 +132,7 @@ def test_a_time_of_day_is_local_and_of_today() -> None:
         ("zzz:x", 1, "there is no key zzz:. To search for it as text, quote it."),
         ("a status:abc", 10, "status: wants a status as 404, 5xx or >=400."),
         ("state:failed,gone", 14, "state: wants one of live, complete, failed, aborted, interrupted."),
-        ("is:", 4, "is: wants one of live, error, warning, model, side."),
+        ("is:", 4, "is: wants one of live, error, warning, model, side, marked, noted."),
         ("dur:>2parsecs", 5, "dur: wants a duration as >2s or 500ms..2s."),
         ("in:1..k", 4, "in: wants a number of tokens"),
         ("since:yesterday", 7, "since: wants how long ago as 10m"),

@@ -176,6 +176,7 @@ def test_the_next_error_is_found_whatever_hides_it() -> None:
     assert shown.failure(call(3).id, -1) == call(2).id
     assert shown.failure("=s", 1) == call(2).id
     assert shown.failure(call(4).id, 1) is None
+    assert shown.failure("=b", -1) == call(4).id
     shown.unfold_to(call(4).id)
     assert "    4" in drawn(shown)
 

@@ -16,7 +16,7 @@ _MOST_ROWS = 6
 
 
 class Notice(NamedTuple):
-    """One banner: ``ink`` is ``error`` or ``warning``."""
+    """One banner: ``ink`` is ``error`` or ``warning``, of a person's note ``secondary``."""
 
     ink: str
     glyph: str
@@ -24,8 +24,8 @@ class Notice(NamedTuple):
     text: str
 
 
-def notices(conversation: Conversation, status: int | None) -> list[Notice]:
-    """The state, where it is not good, then the warnings."""
+def notices(conversation: Conversation, status: int | None, note: str = "") -> list[Notice]:
+    """The state, where it is not good, then the warnings, then what a person noted."""
     error = conversation.error or ""
     found: list[Notice] = []
     match conversation.state:
@@ -44,6 +44,8 @@ def notices(conversation: Conversation, status: int | None) -> list[Notice]:
         if warning.code != "stream_cut" and warning.message not in said:
             name = warning.code.replace("_", " ").capitalize()
             found.append(Notice("warning", glyphs.WARNING, name, warning.message))
+    if note:
+        found.append(Notice("secondary", glyphs.NOTE, "Note", note))
     return found
 
 
