@@ -12,8 +12,8 @@ from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.cli.query_option import filter_option
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.history.exchange import Exchange
 from codex_tui.history.annotations import annotated_in
+from codex_tui.history.exchange import Exchange
 from codex_tui.history.query import Text, parse, text_of
 from codex_tui.history.search import Hit, search
 
