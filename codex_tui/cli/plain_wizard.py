@@ -51,11 +51,11 @@ def run_plain_wizard(captures: Path, options: ProxyOptions, wanted: str) -> int:
     chosen = _choose(ask_models(facts.ollama), wanted, facts)
     for step in (ports_step(facts), captures_step(facts)):
         _tell(step)
+    since = datetime.now(UTC)  # a client may be quicker than we are
     asyncio.run(start(on_free_ports(options, facts)))
     running = find_running(captures)
     if running is None:
         raise CodexTuiError("The capture has ended already.", "`codex-tui logs` may say why.")
-    since = datetime.now(UTC)
     print_lines(
         [[], [Cell("● recording", "green"), Cell(f" on {running.listen_host}:{running.port}, in the background")]]
     )

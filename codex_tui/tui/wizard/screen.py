@@ -186,13 +186,13 @@ class WizardScreen(Screen[None]):
 
     async def _start(self) -> None:
         assert self._facts is not None
+        self._since = datetime.now(UTC)  # a client may be quicker than we are
         try:
             supervisor = await self._machine.capture(self._facts)
         except CodexTuiError as error:
             self._problem = str(error)
         else:
             self._supervisor = supervisor
-            self._since = datetime.now(UTC)
             if commands := self._commands():
                 self._machine.copy(commands[0])
             self.set_interval(_GLANCE, self._glance)
