@@ -58,6 +58,11 @@ ACTS: dict[str, Act] = {
     "compare.same": Act("a", "toggle_same", "Show what is the same", "Look", "what is the same, one by one", "same"),
     "compare.bytes": Act("p", "toggle_bytes", "Show the bytes", "Look", "the bytes where they part", "bytes"),
     "compare.swap": Act("s", "swap", "Swap the two sides", "Look", "swap A and B", "swap"),
+    "statistic.open": Act("enter", "open", "Show the exchange", "Look", "show the exchange", "show"),
+    "scope.next": Act(
+        "tab", "next_scope(1)", "Session, model, all", "Look", "session, model, all", "session, model, all"
+    ),
+    "scope.previous": Act("shift+tab", "next_scope(-1)", "All, model, session", "Look", "session, model, all"),
     "wrap": Act("w", "toggle_wrap", "Wrap long lines", "Look", "wrap long lines"),
     "plain": Act("p", "toggle_plain", "Plain source", "Look", "plain source or rendered"),
     "zoom": Act("z", "zoom", "Zoom this pane", "Look", "zoom this pane", "zoom"),
@@ -116,6 +121,7 @@ ACTS: dict[str, Act] = {
         "Y", "copy_command(1)", "Copy the second command", "Act on one", "copy the second", "copy the second"
     ),
     "demo": Act("d", "app.play_demo", "Play the demo: made-up traffic", "Inspector", "play the demo"),
+    "statistics": Act("S", "statistics", "Statistics", "Inspector", "statistics"),
     "log": Act("L", "proxy_log", "Proxy log", "Inspector", "proxy log, doctor", "proxy log"),
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
     "damage": Act("!", "damage", "Lines that cannot be read", "Inspector", "lines that cannot be read"),
@@ -142,7 +148,7 @@ FOOTER = (
     *("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop"),
     *("find.up", "find.down", "find.keep", "find.drop"),
     *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "group.toggle"),
-    *("fold.toggle", "compare.same", "compare.bytes", "compare.swap"),
+    *("fold.toggle", "scope.next", "statistic.open", "compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("filter.edit", "exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
     *("log", "help", "empty.quit", "setup.quit"),

@@ -145,6 +145,9 @@ def role_variables(theme: Theme) -> dict[str, str]:
         "chart-2": share(ink["secondary"], 62),
         "chart-3": share(ink["accent"], 62),
         "chart-4": share(Color.parse(muted), 62),
+        "chart-5": share(Color.parse(muted), 48),
+        "chart-6": share(Color.parse(muted), 34),
+        "chart-text": foreground.hex,
     }
     return {name: theme.variables.get(name, value) for name, value in roles.items()}
 

@@ -1,6 +1,7 @@
 """Two requests of a session to compare, in a history."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from codex_tui.analysis.comparison import Comparison, compare
 from codex_tui.analysis.side import side_of
 from codex_tui.dialects.histories import history_of
 from tests import records
-from tests.tui.story import message, stream
+from tests.tui.story import arrivals, message, output, shell, stream
 
 Json = dict[str, Any]
 HEADERS = [("session-id", "s1")]
@@ -61,3 +62,42 @@ def compared(captures: Path, a: str, b: str) -> Comparison:
     history = history_of(captures)
     history.poll(1)
     return compare(side_of(history, history.resolve(a)), side_of(history, history.resolve(b)))
+
+
+def three_turns(captures: Path) -> None:
+    """118 to 142: a session whose context fills with what tools print; six tries of one request fail."""
+    talk: list[Json] = [message("developer", INSTRUCTIONS), message("developer", CONTEXT)]
+    tools = [{**tool, "description": "What it does, at length. " * 120} for tool in TOOLS]
+    turns = {
+        118: "why does tests/test_retry.py flake?",
+        125: "make it deterministic",
+        138: "document it in the README",
+    }
+    failing = range(126, 132)
+    turn, cached = 0, 0
+    for number in range(118, 143):
+        if number in turns:
+            turn += 1
+            talk.append(message("user", turns[number]))
+        metadata = {"session_id": "01a20291-7b1e", "thread_id": "01a20291-7b1e", "turn_id": f"t{turn}"}
+        more: Json = {
+            "started_at": records.BEGINNING + timedelta(seconds=9 * (number - 118)),
+            "request_headers": [("x-codex-turn-metadata", json.dumps(metadata))],
+            "request": body(talk, tools=tools),
+        }
+        if number in failing:
+            answer = b'{"error": {"message": "model runner has unexpectedly stopped"}}'
+            records.append(captures, records.record(number, answer, status=500, transport="http", **more))
+            continue
+        call = shell(f"c{number}", f"sed -n 1,{number}p src/net/retry.py")
+        tokens = len(more["request"]) // 4
+        said = message("assistant", "Let me look at what it does there, line by line, before I change it.")
+        events = stream(said, call, tokens=(tokens, 40 + 9 * (number % 7)), cached=cached)
+        first = 400.0 + 350 * (number % 5) + (5_000 if number == 141 else 0)
+        content, chunks = arrivals(events, first, gap=60.0 + 20 * (number % 4))
+        records.append(captures, records.record(number, content, chunks=chunks, **more))
+        cached = tokens
+        length = 6_000 if number == 137 else 300 + 90 * (number % 5)
+        talk += [call, output(f"c{number}", f"line of {number}\n" * (length // 12))]
+        if number % 8 == 0:
+            talk.append(message("assistant", f"That is what I found in step {number}. " * 30))

@@ -1,16 +1,19 @@
 """Two exchanges beside each other on the screen."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.compare import CompareScreen
 from tests import records
 from tests.analysis import sessions
 from tests.cli import captures as made
 from tests.records import Journal
-from tests.tui.host import Size, inspecting, press, row_with, rows, sees, style_at, text
+from tests.tui import story
+from tests.tui.host import Size, inspecting, press, row_with, rows, sees, settle, style_at, text
 from tests.tui.story import message, output, shell
 
 USUAL: Size = (158, 44)
@@ -173,3 +176,13 @@ async def test_captured_text_controls_nothing(captures: Path) -> None:
     async with inspecting(captures, USUAL) as pilot:
         screen = await comparing(pilot, "=", "a", "p", "p")
         assert not set("\x1b\x07\x9b\u202e\x7f") & set(screen)
+
+
+def test_as_it_looks(lost: Path, snap_compare: Callable[..., bool]) -> None:
+    app = Inspector(lost, None, story.clock)
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await comparing(pilot, "n")
+
+    assert snap_compare(app, terminal_size=(158, 36), run_before=prepare)

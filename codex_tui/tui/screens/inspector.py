@@ -11,6 +11,7 @@ from codex_tui.neutral import neutral
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.annotating import ANNOTATING, Annotating
 from codex_tui.tui.comparing import COMPARING, Comparing
+from codex_tui.tui.counting import COUNTING, Counting
 from codex_tui.tui.desk import Desk
 from codex_tui.tui.filter_names import FilterNames
 from codex_tui.tui.filtering import Filtering
@@ -62,6 +63,7 @@ class InspectorScreen(
     Acting,
     Annotating,
     Comparing,
+    Counting,
     Filtering,
     FilterNames,
     Finding,
@@ -76,7 +78,8 @@ class InspectorScreen(
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
-        *bindings("pager", "editor", "log", "doctor", "damage", *COMPARING, *ANNOTATING, *LISTING),
+        *bindings("pager", "editor", "log", "doctor", "damage"),
+        *bindings(*COMPARING, *COUNTING, *ANNOTATING, *LISTING),
         *bindings("find.open", "find.next", "find.previous", "search.open"),
         *bindings("filter.edit", "filter.toggle", "filter.saved", "filter.save", "filter.delete"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
@@ -284,6 +287,7 @@ class InspectorScreen(
                 | "copy_now"
                 | "export_menu"
                 | "compare_previous"
+                | "statistics"
             ):
                 return not self._is_empty
             case "pager" | "editor":

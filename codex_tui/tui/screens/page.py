@@ -40,7 +40,7 @@ class Owner(Protocol):
         """Into the clipboard."""
 
 
-class Page(Screen[None]):
+class Page(Screen[str | None]):
     """``pane_name``: what its title and its help call it. A subclass gives what stands in the pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("page.leave")]

@@ -1,0 +1,191 @@
+"""What a session, a model or everything captured comes to, on the whole screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from textual import on
+from textual.reactive import reactive
+
+from codex_tui import formats
+from codex_tui.analysis.scope import ALL, Scope
+from codex_tui.analysis.statistics import Statistics
+from codex_tui.analysis.statistics_json import as_contract
+from codex_tui.analysis.survey import Survey, survey
+from codex_tui.neutral import neutral_line
+from codex_tui.tui.keys import bindings
+from codex_tui.tui.screens.page import Owner, Page
+from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.pieces import crop, cut, width_of
+from codex_tui.tui.widgets.lines.view import LineView
+from codex_tui.tui.widgets.statistics.statistics_view import StatisticsView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from codex_tui.history.summary import Summary
+    from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
+
+_SLICE = 500
+"""Summaries that are counted before a key may come between."""
+
+_REDRAW = 0.15
+"""Seconds between two drawings while more is read."""
+
+_GLANCE = 1.0
+"""Seconds between two looks whether something new is there."""
+
+_TITLE, _NAMED = 60, 4
+"""Cells of a session's title; pieces that are never left out."""
+
+
+class ScopeLine(Drawn):
+    """What the statistics are about, in a line."""
+
+    said: reactive[tuple[Piece, ...]] = reactive[tuple["Piece", ...]](())
+
+    def lines(self, width: int) -> list[Pieces]:
+        """It, and a blank one; what there is no room for is left out, the last first."""
+        said = [(" ", "muted"), *self.said]
+        while len(said) > _NAMED and width_of(said) >= width:
+            said.pop()
+        return [crop(said, width), []]
+
+
+class StatisticsScreen(Page):
+    """Counts in slices, so that no key waits for a hundred thousand exchanges. Gives the id of what was opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("scope.next", "scope.previous", "copy.menu")]
+    pane_name = "Statistics"
+
+    def __init__(self, owner: Owner, about: Summary | None) -> None:
+        super().__init__(owner)
+        self._scopes = _scopes_of(about)
+        self._place = 0
+        self._about = ScopeLine()
+        self.view = StatisticsView(id="statistics")
+        self.statistics = Statistics()
+        self.survey: Survey | None = None
+        self.counted: object = None
+        """What was there when all of it was counted last; None while that goes on."""
+
+    @property
+    def scope(self) -> Scope:
+        """The session, the model or everything."""
+        return self._scopes[self._place]
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that there is was read and counted."""
+        return self.counted == self._there() and not self.owner.desk.feed.history.unread
+
+    def contents(self) -> list[Widget]:
+        """What it is about, then the charts."""
+        return [self._about, self.view]
+
+    def on_mount(self) -> None:
+        """Begin at once."""
+        self.pane.border_title = " Statistics "
+        self.view.focus()
+        self._begin()
+        self.set_interval(_GLANCE, self._look)
+
+    def _begin(self) -> None:
+        names = {"session": "this session", "model": "this model", "all": "everything captured"}
+        self.pane.set_position(names[self.scope.kind])
+        self.run_worker(self._count(), exclusive=True)
+
+    def _look(self) -> None:
+        if self.counted is not None and self.counted != self._there():
+            self._begin()
+
+    def _there(self) -> object:
+        feed = self.owner.desk.feed
+        return len(feed.history.summaries), feed.tally, feed.history.unread
+
+    async def _count(self) -> None:
+        self.counted, there = None, self._there()
+        scope, history = self.scope, self.owner.desk.feed.history
+        summaries: Sequence[Summary] = [*history.summaries]
+        statistics, opening = Statistics(), None
+        for at in range(0, len(summaries), _SLICE):
+            for summary in summaries[at : at + _SLICE]:
+                if scope.holds(summary):
+                    statistics.add(summary)
+                    if opening is None and summary.is_model_call:
+                        opening = summary
+            await asyncio.sleep(0)
+        newest = [*self.statistics.requests[-1:]]
+        self.statistics = statistics
+        if newest != statistics.requests[-1:]:
+            self.survey = None
+        self._about.said = tuple(_said(scope, statistics, opening, history.unread))
+        self.view.show(statistics, self.survey)
+        if self.survey is None:
+            await self._read()
+        self.counted = there
+
+    async def _read(self) -> None:
+        drawn = 0.0
+        for found in survey(self.owner.desk.feed.history, self.statistics.requests):
+            self.survey = found
+            if time.monotonic() - drawn > _REDRAW:
+                self.view.show(self.statistics, found)
+                drawn = time.monotonic()
+            await asyncio.sleep(0)
+        self.view.show(self.statistics, self.survey)
+
+    def action_next_scope(self, step: int) -> None:
+        """Session, model, all."""
+        self._place = (self._place + step) % len(self._scopes)
+        self.statistics, self.survey = Statistics(), None
+        self.view.top()
+        self._begin()
+
+    def action_copy_menu(self) -> None:
+        """All of it as JSON."""
+        self.owner.copy(msgspec.json.encode(as_contract(self.scope, self.statistics, self.survey)).decode())
+
+    @on(LineView.Chosen)
+    def _chosen(self) -> None:
+        if (opens := self.view.opens) is not None:
+            self.dismiss(opens)
+
+
+def _scopes_of(about: Summary | None) -> list[Scope]:
+    found = []
+    if about is not None and about.session is not None and about.session.id is not None:
+        found.append(Scope("session", about.session.id))
+    if about is not None and about.is_model_call and about.model:
+        found.append(Scope("model", about.model))
+    return [*found, ALL]
+
+
+def _said(scope: Scope, statistics: Statistics, opening: Summary | None, unread: int) -> list[Piece]:
+    title = neutral_line(opening.preview) if opening is not None else ""
+    named: list[Piece] = {
+        "session": [
+            ("session ", "muted"),
+            (cut(title, _TITLE), "foreground bold"),
+            (f" {neutral_line(scope.name)[:13]}", "disabled"),
+        ],
+        "model": [("model ", "muted"), (neutral_line(scope.name), "secondary bold")],
+        "all": [("everything captured", "foreground bold")],
+    }[scope.kind]
+    asked = formats.count(len(statistics.requests), "request")
+    again = f", {statistics.retries:,} of them tried again" if statistics.retries else ""
+    said = [
+        formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
+        formats.count(statistics.turns, "turn"),
+        asked + again,
+        f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
+    ]
+    if unread:
+        named.append((f"    {unread:,} of all not read yet", "warning"))
+    return [*named, *((f"    {text}", "muted") for text in said if text)]

@@ -1,0 +1,1 @@
+"""What many exchanges come to, drawn."""

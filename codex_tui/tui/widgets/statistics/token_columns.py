@@ -1,0 +1,146 @@
+"""Tokens of each request as columns: what was cached, what had to be read, and what came out."""
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import NamedTuple
+
+from codex_tui import formats
+from codex_tui.analysis.statistics import Request
+from codex_tui.tui import glyphs
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
+from codex_tui.tui.widgets.statistics.section import section
+
+_AXIS = 7
+_HEIGHT = 10
+_LEVELS = len(glyphs.COLUMNS)
+_TICKS = 4
+
+
+class Column(NamedTuple):
+    """One request, or the mean of a few neighbours. ``known``: of ``tokens`` those that were not new."""
+
+    number: int
+    turn: int
+    tokens: float
+    known: float
+    output: float
+
+
+def token_columns(requests: Sequence[Request], width: int, height: int = _HEIGHT) -> list[Pieces]:
+    """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column."""
+    asked = [request for request in requests if request.input is not None and not _came_to_nothing(request)]
+    room = max(8, width - _AXIS - 2)
+    label = max((len(str(request.number)) for request in asked), default=1)
+    columns, together = _columns(asked, room)
+    cells, gap = next(
+        (fit for fit in ((label, 1), (2, 1), (1, 1), (1, 0)) if len(columns) * sum(fit) <= room + fit[1]), (1, 0)
+    )
+    about = "bright: not cached" if any(request.cached is not None for request in asked) else "bright: new"
+    shared = f"   a column is {together} requests" if together > 1 else ""
+    lines: list[Pieces] = [section("Tokens in, by request", about + shared, width), []]
+    if not columns:
+        return [*lines, [(" no request has been answered yet", "muted")]]
+    peak = max(1.0, *(column.tokens for column in columns))
+    ticks = _ticks(peak, height)
+    for row in range(height - 1, -1, -1):
+        line: list[Piece] = [(right(ticks.get(row, ""), _AXIS - 1) + " ", "disabled")]
+        for column in columns:
+            line += _cell(column, row, height / peak, cells)
+            line.append((" " * gap, "muted"))
+        lines.append(line)
+    lines += [_numbers(columns, cells, gap), _turns(columns, cells, gap)]
+    return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap)] if line]
+
+
+def _came_to_nothing(request: Request) -> bool:
+    """Whether nobody counted, and nothing was answered."""
+    return request.state == "failed" and request.estimated
+
+
+def _columns(asked: Sequence[Request], room: int) -> tuple[list[Column], int]:
+    together = -(-len(asked) // room) if asked else 1
+    alone = []
+    before: dict[str | None, int] = {}
+    for request in asked:
+        tokens = request.input or 0
+        known = before.get(request.session, 0) if request.cached is None else request.cached
+        before[request.session] = tokens
+        alone.append(Column(request.number, request.turn, tokens, min(known, tokens), request.output or 0))
+    if together == 1:
+        return alone, 1
+    groups = [alone[at : at + together] for at in range(0, len(alone), together)]
+    return [
+        Column(
+            group[0].number,
+            group[0].turn,
+            fmean(column.tokens for column in group),
+            fmean(column.known for column in group),
+            fmean(column.output for column in group),
+        )
+        for group in groups
+    ], together
+
+
+def _cell(column: Column, row: int, scale: float, cells: int) -> list[Piece]:
+    """One row of a column: the new part stands on the known one, to an eighth of a line."""
+    total = round(column.tokens * scale * _LEVELS) - row * _LEVELS
+    known = round(column.known * scale * _LEVELS) - row * _LEVELS
+    if total <= 0:
+        return [(" " * cells, "muted")]
+    if known >= _LEVELS or known >= total:
+        return [(_block(total) * cells, "chart-1")]
+    if known <= 0:
+        return [(_block(total) * cells, "primary")]
+    return [(_block(known) * cells, "chart-1 on primary" if total >= _LEVELS else "chart-1")]
+
+
+def _block(eighths: int) -> str:
+    return glyphs.COLUMNS[min(eighths, _LEVELS) - 1]
+
+
+def _ticks(peak: float, height: int) -> dict[int, str]:
+    """By their rows: round numbers, not too many."""
+    unit, found = 1.0, 1.0
+    while True:
+        for step in (1, 2, 5):
+            found = step * unit
+            if peak / found <= _TICKS:
+                count = int(peak / found)
+                return {
+                    min(height - 1, round(n * found / peak * height)): _short(n * found) for n in range(1, count + 1)
+                }
+        unit *= 10
+
+
+def _short(tokens: float) -> str:
+    return formats.tokens(round(tokens)).replace(".0", "")
+
+
+def _numbers(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
+    text = ""
+    for index, column in enumerate(columns):
+        at = index * (cells + gap)
+        if at == 0 or at > len(text):
+            text = text.ljust(at) + f"{column.number:>{cells}}"
+    return [(" " * _AXIS, "muted"), (text, "disabled")]
+
+
+def _turns(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
+    text, turn = "", None
+    for index, column in enumerate(columns):
+        at = index * (cells + gap)
+        if column.turn != turn and (not text or at > len(text) + 1):
+            text = text.ljust(at) + f"turn {column.turn}"
+        turn = column.turn
+    return [(" " * _AXIS, "muted"), (text, "role-user")]
+
+
+def _outputs(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
+    peak = max(column.output for column in columns)
+    if not peak:
+        return []
+    line: list[Piece] = [(right("out ", _AXIS), "disabled")]
+    for column in columns:
+        eighths = -(-column.output * _LEVELS // peak)
+        line += [((_block(int(eighths)) if eighths else " ") * cells, "chart-2"), (" " * gap, "muted")]
+    return [*line, (f" peak {formats.tokens(round(peak))}", "disabled")]

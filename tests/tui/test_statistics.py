@@ -1,0 +1,179 @@
+"""What exchanges come to, on the screen."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+
+from codex_tui.analysis.statistics import Request
+from codex_tui.tui.app import Inspector
+from codex_tui.tui.screens.statistics import StatisticsScreen
+from codex_tui.tui.widgets.lines.pieces import width_of
+from codex_tui.tui.widgets.statistics.token_columns import token_columns
+from tests import records
+from tests.analysis import sessions
+from tests.cli import captures as made
+from tests.tui import story
+from tests.tui.host import Size, inspecting, press, row_with, rows, sees, settle, style_at, text
+
+USUAL: Size = (170, 48)
+
+
+@pytest.fixture
+def three(captures: Path) -> Path:
+    sessions.three_turns(captures)
+    return captures
+
+
+async def counting(pilot: Pilot[None], *keys: str) -> str:
+    """The screen once all is counted, and again after each of these keys."""
+    for key in ("S", *keys):
+        await pilot.press(key)
+        screen = pilot.app.screen
+        assert isinstance(screen, StatisticsScreen)
+        await sees(pilot, lambda page=screen: page.settled)  # type: ignore[misc]
+    return text(pilot)
+
+
+async def test_s_tells_what_the_session_comes_to(three: Path) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        screen = await counting(pilot)
+        assert rows(pilot)[1].startswith("━ Statistics ━━━")
+        assert (
+            "session why does tests/test_retry.py flake? 01a20291-7b1e    3 turns    25 requests, 6 of them" in screen
+        )
+        assert "Tokens in, by request ──" in screen
+        assert "118   120   122   124   132   134   136   138   140   142" in screen
+        assert "turn 1               turn 2               turn 3" in screen
+        assert "median 1.3 s   95th 2.4 s   longest 5.9 s" in screen
+        assert "✓ 19 complete   ✗ 6 failed" in screen
+        assert "6  model runner has unexpectedly stopped" in screen
+        assert "gpt-oss:20b " in screen
+        assert " d 3.9k " in screen
+        assert "tool output  $ sed -n 1,137p src/net/retry.py" in row_with(pilot, "3  tool output")
+        assert "#138" in row_with(pilot, "3  tool output")
+        assert rows(pilot)[-2].endswith(" this session ─")
+
+
+async def test_tab_leads_from_the_session_to_its_model_and_to_all(three: Path) -> None:
+    records.append(three, made.error(150))
+    async with inspecting(three, USUAL) as pilot:
+        await press(pilot, "[")  # the newest is of no session
+        assert " this session ─" in await counting(pilot)
+        assert "model gpt-oss:20b" in await counting_on(pilot, "tab")
+        assert "everything captured    2 sessions" in await counting_on(pilot, "tab")
+        assert " this session ─" in await counting_on(pilot, "tab")
+        assert "everything captured" in await counting_on(pilot, "shift+tab")
+
+
+async def counting_on(pilot: Pilot[None], key: str) -> str:
+    """The screen once that is counted which the key led to."""
+    screen = pilot.app.screen
+    assert isinstance(screen, StatisticsScreen)
+    await pilot.press(key)
+    await sees(pilot, lambda: screen.settled)
+    return text(pilot)
+
+
+async def test_the_cursor_goes_where_there_is_something_to_open(three: Path) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        await counting(pilot)
+        await press(pilot, "j")
+        assert row_with(pilot, "▌").startswith("▌ 124  ")
+        assert style_at(pilot, "d 3.9k").bgcolor is not None
+        await press(pilot, "j", "j", "j", "j", "j", "j")
+        assert row_with(pilot, "▌").startswith("▌   3  tool output")
+        await press(pilot, "G")
+        assert row_with(pilot, "▌").startswith("▌  10  ")
+        await press(pilot, "k")
+        assert row_with(pilot, "▌").startswith("▌   9  ")
+
+
+async def test_enter_shows_the_exchange(three: Path) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        await counting(pilot)
+        await press(pilot, "j", "enter")
+        app = pilot.app
+        assert isinstance(app, Inspector)
+        assert app.screen is app.inspector
+        assert app.inspector.desk.opened is not None
+        assert app.inspector.desk.opened.reading.exchange.record.number == 124
+        assert "━ 2 Transcript" in rows(pilot)[1]
+
+
+async def test_escape_and_q_lead_back(three: Path) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        for key in ("escape", "q"):
+            await counting(pilot)
+            assert "1 Exchanges" in await press(pilot, key)
+
+
+async def test_y_copies_it_as_json(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        copied: list[str] = []
+        monkeypatch.setattr(pilot.app.inspector, "copy", copied.append)  # type: ignore[attr-defined]
+        await counting(pilot)
+        await press(pilot, "y")
+        assert json.loads(copied[0])["states"] == {"complete": 19, "failed": 6}
+
+
+async def test_what_is_new_is_counted(three: Path) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        await counting(pilot, "tab", "tab")
+        records.append(three, made.error(150))
+        await sees(pilot, lambda: "✗ 7 failed" in text(pilot))
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 35), (200, 50)])
+async def test_every_size_shows_the_charts_and_scrolls_to_the_parts(three: Path, size: Size) -> None:
+    async with inspecting(three, size) as pilot:
+        screen = await counting(pilot)
+        assert "Tokens in, by request" in screen
+        assert all(len(row) <= size[0] for row in rows(pilot))
+        assert "▌  10  " in await press(pilot, "G")
+        assert "Tokens in, by request" in await press(pilot, "g")
+
+
+async def test_without_a_model_call_it_says_so(captures: Path) -> None:
+    url = "http://localhost/telemetry"
+    records.append(captures, records.record(1, b"ok", request=b"{}", url=url, transport="http"))
+    async with inspecting(captures, USUAL) as pilot:
+        screen = await counting(pilot)
+        assert "no request has been answered yet" in screen
+        assert "nothing measured yet" in screen
+
+
+async def test_captured_text_controls_nothing(captures: Path) -> None:
+    records.append(captures, made.hostile(1))
+    async with inspecting(captures, USUAL) as pilot:
+        for key in ("tab", "tab"):
+            await counting_on(pilot, key) if isinstance(pilot.app.screen, StatisticsScreen) else await counting(pilot)
+            assert not set("\x1b\x07\x9b\u202e\x7f") & set(text(pilot))
+
+
+@pytest.mark.parametrize("theme", ["codex-dark", "codex-light"])
+def test_as_it_looks(three: Path, theme: str, snap_compare: Callable[..., bool]) -> None:
+    app = Inspector(three, None, story.clock)
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        app.theme = theme
+        await settle(pilot)
+        await counting(pilot, "j", "j", "j", "j", "j", "j")
+
+    assert snap_compare(app, terminal_size=(160, 48), run_before=prepare)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**7), st.none() | st.integers(0, 10**7)), max_size=300), st.integers(50, 180)
+)
+def test_columns_never_exceed_their_width(tokens: list[tuple[int, int | None]], width: int) -> None:
+    requests = [
+        Request(str(n), 1_000 + n, "s", None, 1 + n // 9, "complete", given, cached, n, estimated=False)
+        for n, (given, cached) in enumerate(tokens)
+    ]
+    for line in token_columns(requests, width):
+        assert width_of(line) <= width
