@@ -73,8 +73,11 @@ class History(Generic[R]):
         self._unsure: set[str] = set()  # what was finished in files that are others now, and was not found there yet
         self._completed: dict[str, bool] = {}  # since the last poll; whether it left the list
 
-    def poll(self, budget: float = 0.05) -> Changes:
-        """Read what is new on disk, for about ``budget`` seconds; raises CodexTuiError where it cannot be read."""
+    def poll(self, budget: float = 0.05, *, whole: bool = True) -> Changes:
+        """Read what is new on disk, for about ``budget`` seconds; raises CodexTuiError where it cannot be read.
+
+        ``whole``: in what is left of them, read whole what is listed by its small fields alone.
+        """
         deadline = self._clock() + budget
         with self._explained():
             changed = dict.fromkeys([*self._completed, *self._read_journals(deadline)])
@@ -85,7 +88,7 @@ class History(Generic[R]):
             changed |= dict.fromkeys(self._read_archive(deadline))
             if not self._archive.ledger.more:
                 reset |= self._let_go_of_vanished() | self._let_go_of_lost()
-                if self._clock() < deadline:
+                if whole and self._clock() < deadline:
                     reset |= self._read_on(changed, deadline)
                 changed |= dict.fromkeys(self._settle(deadline))
             self._archive.tend()
@@ -143,14 +146,15 @@ class History(Generic[R]):
         Of what only a whole request tells, it looks at no more than some hundred exchanges back.
         """
         self.complete([id_])
-        place = self.position(id_)
+        place, previous = self.position(id_), self._listing.previous(id_)
         for before in range(place - 1, max(-1, place - 1 - _LOOKED_BACK), -1):
             summary = self.summaries[before]
-            if summary.id == self._listing.previous(id_):
+            if summary.id == previous:
                 break
             if summary.session is None and summary.is_model_call:
                 self.complete([summary.id])
-        return self._listing.previous(id_)
+                previous = self._listing.previous(id_)
+        return previous
 
     def resolve(self, reference: str) -> str:
         """The id of what ``reference`` names: a number, ``#141``, an id or a unique start of one, ``latest~1``.

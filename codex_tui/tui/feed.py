@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from codex_tui.dialects import Reading
-from codex_tui.history import History
+from codex_tui.history import Changes, History
 from codex_tui.history.annotations import Annotations
 from codex_tui.history.summary import Summary
 from codex_tui.tui.outline import Outline
@@ -15,6 +15,7 @@ from codex_tui.tui.widgets.frame.status_bar import Tally
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
 _FIRST = 0.02  # s of the one that fills the first screen
+_REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
 
 
 class News(NamedTuple):
@@ -35,6 +36,7 @@ class Feed:
         self.changed: list[str] = []
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
+        self._rested = 0.0  # when the next may be read whole
 
     @property
     def live(self) -> list[str]:
@@ -60,7 +62,7 @@ class Feed:
 
     def poll(self) -> News:
         """Read a little of what is new; raises CodexTuiError where the captures cannot be read."""
-        changes = self.history.poll(_BUDGET if len(self.outline) else _FIRST)
+        changes = self._poll_history()
         moved = self._let_go() if changes.reset else False
         ids = changes.ids
         if annotated := self.annotations.poll():
@@ -73,6 +75,15 @@ class Feed:
             moved |= self.outline.work(time.monotonic() + _BUDGET)
         self.changed = ids
         return News(ids, moved, changes.more or self.outline.busy)
+
+    def _poll_history(self) -> Changes:
+        start = time.monotonic()
+        whole = start >= self._rested
+        changes = self.history.poll(_BUDGET if len(self.outline) else _FIRST, whole=whole)
+        if whole:
+            now = time.monotonic()
+            self._rested = now + _REST * (now - start)
+        return changes
 
     def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""

@@ -84,6 +84,13 @@ def test_time_that_is_left_goes_into_reading_the_rest_whole(cold: History[Readin
     assert set(changed) == {id_of(number) for number in range(1, 31)}
 
 
+def test_nothing_is_read_whole_where_that_is_not_wanted(cold: History[Reading], tmp_path: Path) -> None:
+    append(tmp_path, *(call(number) for number in range(1, 4)))
+    for _ in range(9):
+        cold.poll(budget=1.0, whole=False)
+    assert (len(cold.summaries), cold.unread) == (3, 3)
+
+
 def test_what_somebody_looks_at_is_read_before_the_rest(cold: History[Reading], tmp_path: Path, clock: Clock) -> None:
     append(tmp_path, *(call(number) for number in range(1, 31)))
     clock.tick = 1.0
