@@ -15,6 +15,7 @@ from codex_tui.tui.widgets.frame.status_bar import Tally
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
 _FIRST = 0.02  # s of the one that fills the first screen
+_HOLD = 0.1  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
 
 
@@ -37,6 +38,8 @@ class Feed:
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
         self._rested = 0.0  # when the next may be read whole
+        self._held: list[str] = []  # what changed and is not in the outline yet
+        self._hold_until = 0.0
 
     @property
     def live(self) -> list[str]:
@@ -63,18 +66,32 @@ class Feed:
     def poll(self) -> News:
         """Read a little of what is new; raises CodexTuiError where the captures cannot be read."""
         changes = self._poll_history()
+        self._held += changes.ids
+        if self._holds(changes):
+            self.changed = []
+            return News([], moved=False, more=True)
+        found = list(dict.fromkeys(self._held))
+        self._held.clear()
         moved = self._let_go() if changes.reset else False
-        ids = changes.ids
+        ids = found
         if annotated := self.annotations.poll():
             moved |= self._annotate(annotated)
-            ids = [*ids, *annotated]
-        changed = self.history.summaries if changes.reset else map(self.history.summary, changes.ids)
+            ids = [*found, *annotated]
+        changed = self.history.summaries if changes.reset else map(self.history.summary, found)
         for summary in changed:
             moved |= self._take(summary)
         if self.outline.busy:
             moved |= self.outline.work(time.monotonic() + _BUDGET)
         self.changed = ids
         return News(ids, moved, changes.more or self.outline.busy)
+
+    def _holds(self, changes: Changes) -> bool:
+        """Whether to wait for more: old exchanges are found faster than a list is drawn."""
+        now, (done, total) = time.monotonic(), self.history.progress
+        if changes.more and done < total and not changes.reset and len(self.outline) and now < self._hold_until:
+            return True
+        self._hold_until = now + _HOLD
+        return False
 
     def _poll_history(self) -> Changes:
         start = time.monotonic()

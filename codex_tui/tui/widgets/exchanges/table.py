@@ -57,6 +57,7 @@ class ExchangeTable(LineView):
         self._anchor = ""
         self._top = ""
         self._paused: Key | None = None
+        self._told: tuple[object, ...] = ()
         self.set_reactive(ExchangeTable.following, True)
 
     @property
@@ -132,6 +133,10 @@ class ExchangeTable(LineView):
         held = self.outline.line_of(self._top) if self._top and before not in self.seen else None
         if not self.following:
             self._cursor = min(before, max(0, self.count - 1)) if at is None else at
+        shown = self._shown()
+        if shown == self._told:
+            self._strips.clear()  # of lines that nobody sees
+            return
         self.lines_changed()
         if not self.following:
             shift = held - top if held is not None else self._cursor - before
@@ -139,6 +144,13 @@ class ExchangeTable(LineView):
                 self.scroll_to(y=top + shift, animate=False, force=True)
             if at is None:
                 self.step(0)
+        self._told = self._shown()
+
+    def _shown(self) -> tuple[object, ...]:
+        """All that what is drawn depends on: to draw a screen again costs more than to look."""
+        seen = [*self.seen, self.count - 1] if self.count else []
+        place = (self.count, self.scroll_offset.y, self._cursor, self.end if self.following else None)
+        return (*place, self.columns, [self.outline.line(index) for index in seen])
 
     # Search
 
