@@ -1,19 +1,43 @@
 """The keys that matter here and now."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from textual.screen import Screen
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.tui.keys import ACTS, FOOTER, first_of_each, key_name
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, width_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from textual import events
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+_GAP = 3
 _MOST = 7
 _NARROW = 100
 
 
+class _Entry(NamedTuple):
+    """``keys``: each with the name of its action."""
+
+    word: str
+    keys: list[tuple[str, str]]
+
+    @property
+    def cells(self) -> int:
+        """With the gap behind it."""
+        return sum(len(key) + 1 for key, _ in self.keys) + len(self.word) + _GAP
+
+
 class FooterLine(Drawn):
     """At most seven keys of what has the focus, ``?`` always among them, ``^p`` at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -24,29 +48,51 @@ class FooterLine(Drawn):
 
     def lines(self, width: int) -> list[Pieces]:
         """One line."""
-        menu: list[Piece] = [("^p ", "primary bold"), ("menu " if width < _NARROW else "commands ", "muted")]
-        entries = [*self._entries()]
-        helps = [entry for entry in entries if entry[1] == ACTS["help"].footer]
+        chosen = first_of_each(found.binding for found in self.screen.active_bindings.values())
+        entries = self._entries(chosen)
+        helps = [entry for entry in entries if entry.word == ACTS["help"].footer]
         others = [entry for entry in entries if entry not in helps][: _MOST - 1]
-        while others and _width(others + helps) + width_of(menu) + 4 > width:
+        menu = _Entry("menu" if width < _NARROW else "commands", [*_palette(chosen)])
+        while others and 1 + sum(entry.cells for entry in [*others, *helps, menu]) + _GAP > width:
             others.pop()
+        self._places = []
         left: list[Piece] = [(" ", "muted")]
-        for keys, word in (entry for entry in entries if entry in others or entry in helps):
-            left += [(keys, "primary bold"), (f" {word}   ", "muted")]
-        space = width - width_of(left) - width_of(menu)
-        return [[*left, (" " * max(0, space), "muted"), *menu]] if space >= 0 else [left]
+        for entry in (entry for entry in entries if entry in others or entry in helps):
+            left += [*self._pieces(entry, width_of(left)), (" " * _GAP, "muted")]
+        space = width - width_of(left) - menu.cells - 1
+        if space < 0:
+            return [left]
+        return [[*left, (" " * space, "muted"), *self._pieces(menu, width_of(left) + space), (" ", "muted")]]
 
-    def _entries(self) -> Iterable[tuple[str, str]]:
+    def _entries(self, chosen: Mapping[str, Binding]) -> list[_Entry]:
         """Keys and a word, neighbours with one word together."""
-        words: dict[str, list[str]] = {}
-        active = (found.binding for found in self.screen.active_bindings.values())
-        chosen = first_of_each(active)
+        words: dict[str, _Entry] = {}
         for name in (name for name in FOOTER if name in chosen):
             word = "unzoom" if name == "zoom" and self.screen.has_class("-zoomed") else ACTS[name].footer
             if key := key_name(chosen[name].key):
-                words.setdefault(word, []).append(key)
-        return ((" ".join(keys), word) for word, keys in words.items())
+                words.setdefault(word, _Entry(word, [])).keys.append((key, name))
+        return [*words.values()]
+
+    def _pieces(self, entry: _Entry, at: int) -> Iterator[Piece]:
+        """Its keys and its word; remembers where each key stands, the last of them with the word."""
+        for index, (key, name) in enumerate(entry.keys):
+            last = index == len(entry.keys) - 1
+            shown = f"{key} "
+            self._places.append((at, at + len(shown) + (len(entry.word) if last else 0), name))
+            at += len(shown)
+            yield (shown, "primary bold")
+        yield (entry.word, "muted")
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the pointer does."""
+        for start, end, name in self._places:
+            if start <= event.x < end:
+                active = {found.binding.id: found for found in self.screen.active_bindings.values()}
+                if (found := active.get(name)) is not None:
+                    await self.app.run_action(found.binding.action, found.node)
+                return
 
 
-def _width(entries: list[tuple[str, str]]) -> int:
-    return 1 + sum(len(keys) + len(word) + 4 for keys, word in entries)
+def _palette(chosen: Mapping[str, Binding]) -> Iterator[tuple[str, str]]:
+    if (binding := chosen.get("palette")) is not None and (key := key_name(binding.key)):
+        yield key.replace("ctrl+", "^"), "palette"

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from codex_tui.tui.glyphs import FOLDED, UNFOLDED
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
@@ -363,13 +364,18 @@ class LineView(ScrollView, can_focus=True):
         self._refresh_line(self._cursor)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the line; clicked again, act on it."""
+        """Select the line; clicked again, or on the glyph that folds it, act on it."""
         index = self.line_at(event.y) if event.y >= 0 else None
         if index is None:
             return
-        if index == self._cursor and event.chain > 1:
-            self.post_message(self.Chosen(self, index))
+        again = index == self._cursor and event.chain > 1
         self.go_to(index)
+        if again or self._folds_at(index, event.x):
+            self.post_message(self.Chosen(self, index))
+
+    def _folds_at(self, index: int, x: int) -> bool:
+        line = self._strips.get(index)
+        return line is not None and line.crop(x, x + 1).text in (FOLDED, UNFOLDED)
 
     def on_mouse_scroll_up(self) -> None:
         """Someone looks back: no longer follow."""
