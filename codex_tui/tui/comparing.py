@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
+from codex_tui.tui.keys import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.opened import Opened
     from codex_tui.tui.widgets.frame.status_bar import Recording
 
-COMPARING = ("compare.previous",)
+COMPARING = ("compare.previous", "compare.marked")
 """What it binds."""
 
 
@@ -44,6 +45,30 @@ class Comparing(Screen[None]):
             self.app.notify(f"There is no request before #{number} in its session.", markup=False)
             return
         self._compare(previous, opened.id)
+
+    def action_compare_marked(self) -> None:
+        """With the exchange that was marked last."""
+        opened = self._opened_now()
+        if opened is None:
+            return
+        marked = self._marked_last(opened.id)
+        if marked is None:
+            key = key_of(self.app, "mark")
+            mark = f"{key} marks" if key else "The palette marks"
+            self.app.notify(f"No other exchange is marked. {mark} the one under the cursor.", markup=False)
+            return
+        self._compare(marked, opened.id)
+
+    def _marked_last(self, id_: str) -> str | None:
+        """Of those that are marked and still there, other than ``id_``."""
+        feed = self.desk.feed
+        found = [
+            annotation
+            for marked in feed.annotations.annotated.marked
+            if marked != id_ and marked in feed.outline and (annotation := feed.annotations.get(marked))
+        ]
+        newest = max(found, key=lambda annotation: annotation.at, default=None)
+        return newest.id if newest else None
 
     def _compare(self, a: str, b: str) -> None:
         from codex_tui.analysis.side import side_of

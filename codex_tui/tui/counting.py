@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from codex_tui.tui.screens.arrangement import TRANSCRIPT
-from codex_tui.tui.screens.statistics import StatisticsScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +35,8 @@ class Counting(Screen[None]):
 
     def action_statistics(self) -> None:
         """Of the session under the cursor first."""
+        from codex_tui.tui.screens.statistics import StatisticsScreen
+
         self.app.push_screen(StatisticsScreen(self, self.desk.selected), self._show_again)
 
     def _show_again(self, id_: str | None) -> None:

@@ -107,6 +107,9 @@ ACTS: dict[str, Act] = {
     "compare.previous": Act(
         "d", "compare_previous", "Compare with the previous request", "Act on one", "compare with the one before"
     ),
+    "compare.marked": Act(
+        "D", "compare_marked", "Compare with the marked exchange", "Act on one", "compare with the marked one"
+    ),
     "mark": Act("m", "mark", "Mark, or no longer", "Act on one", "mark"),
     "note": Act(";", "note", "Write a note", "Act on one", "write a note"),
     "copy.menu": Act("y", "copy_menu", "Copy a part of it", "Act on one", "copy", "copy"),

@@ -53,6 +53,14 @@ async def test_d_compares_with_the_request_before_it(lost: Path) -> None:
         assert style_at(pilot, "on-request").bold
 
 
+async def test_capital_d_compares_with_the_exchange_that_was_marked_last(lost: Path) -> None:
+    records.append(lost, sessions.exchange(118, sessions.body(sessions.AFTER)))
+    async with inspecting(lost, USUAL) as pilot:
+        assert "No other exchange is marked. m marks" in await press(pilot, "D")
+        await press(pilot, "[", "m", "[", "m", "]", "]", "D")
+        assert rows(pilot)[1].startswith("━ Compare  #116 with #118 ━━━")
+
+
 async def test_escape_and_q_lead_back(lost: Path) -> None:
     async with inspecting(lost, USUAL) as pilot:
         for key in ("escape", "q"):

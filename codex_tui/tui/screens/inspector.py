@@ -287,6 +287,7 @@ class InspectorScreen(
                 | "copy_now"
                 | "export_menu"
                 | "compare_previous"
+                | "compare_marked"
                 | "statistics"
             ):
                 return not self._is_empty
