@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 _SLICE = 0.004
 """Seconds of looking at a time, so that no key waits."""
 
-_PAUSE = 0.008
+_PAUSE = 0.004
+
+_SAY = 0.1
+"""Seconds between two counts of hits that are shown while more are looked for."""
 
 
 @dataclass
@@ -61,6 +65,7 @@ class Finding(Screen[None]):
         self._typing: _Typing | None = None
         self._last_words = ""
         self._looking = False
+        self._said_at = 0.0
 
     # What keys do
 
@@ -218,7 +223,11 @@ class Finding(Screen[None]):
             if not search.hits.done:
                 left |= search.hits.read(_SLICE)
             self._aim(view, search)
-        self.show_hits()
+        now = time.monotonic()
+        if not left or now - self._said_at >= _SAY:
+            # The rule is drawn with its whole pane: not for each slice.
+            self._said_at = now
+            self.show_hits()
         if left:
             self._looking = True
             self.set_timer(_PAUSE, self._look)

@@ -63,7 +63,7 @@ def offers(before: str, known: Mapping[str, Iterable[str]]) -> list[Offer]:
         return []
     begun = value.rpartition(",")[2].lower()
     counted = known.get(key, ())
-    counts = counted if isinstance(counted, Mapping) else {}
+    counts = counted if isinstance(counted, Mapping) else None
     every = [each for each in dict.fromkeys([*qualifier.values, *counted]) if _is_plain(each)]
     first = [each for each in every if each.lower().startswith(begun)]
     within = [each for each in every if begun in each.lower() and each not in first]
@@ -71,7 +71,7 @@ def offers(before: str, known: Mapping[str, Iterable[str]]) -> list[Offer]:
     typed = len(begun) if "," in value else len(key) + 1 + len(value)
     lead = "" if "," in value else f"{key}:"
     return [
-        Offer(f"{lead}{each}", typed, qualifier.about.get(each, ""), counts.get(each), each not in others)
+        Offer(f"{lead}{each}", typed, qualifier.about.get(each, ""), _count(counts, each), each not in others)
         for each in [*first, *within, *others][:_MANY]
     ]
 
@@ -86,6 +86,10 @@ def completions(before: str, known: Mapping[str, Iterable[str]]) -> list[str]:
         for text, begun in typed
         if text.lower().startswith(begun.lower()) and len(text) > len(begun)
     ]
+
+
+def _count(counts: Mapping[str, int] | None, value: str) -> int | None:
+    return None if counts is None else counts.get(value, 0)
 
 
 def _keys(begun: str, typed: int) -> Iterator[Offer]:

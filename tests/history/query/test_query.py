@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.history.query import Known, QueryError, completions, parse
+from codex_tui.history.query import Known, Offer, QueryError, completions, offers, parse, parts
 from codex_tui.history.summary import ExchangeWarning, Session, Sizes, Summary, Timing, Usage
 from tests.records import rfc3339
 
@@ -202,3 +202,36 @@ def test_completions_go_on_from_what_is_typed() -> None:
     assert completions("state:failed,", values)[0] == "live"
     assert completions("is:l", values) == ["ive"]
     assert completions("", values) == completions("zzz:", values) == completions("is:live ", values) == []
+
+
+def test_values_are_offered_with_what_they_mean_and_how_many_have_them() -> None:
+    known = {"state": {"failed": 6, "complete": 133}}
+    first, *others = offers("model:gpt state:fa", known)
+    assert first == Offer("state:failed", 8, "error status or event", 6)
+    assert [offer.fits for offer in others] == [False] * 4
+    assert {offer.number for offer in others} == {0, 133}
+    assert [offer.text for offer in offers("status:404,5", {})] == ["5xx", "2xx", "4xx"]
+    assert [offer.text for offer in offers("-(st", {})] == ["status:", "state:"]
+    assert len(offers("", {})) == len(offers(" (", {})) > 10
+    assert offers('"quoted te', {}) == offers("no:", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a  b", ["a", "b"]),
+        ("-x (a OR b) c:d", ["-x", "(a OR b)", "c:d"]),
+        ("a OR b", ["a OR b"]),
+        ('-(a b) "q r" ', ["-(a b)", '"q r"']),
+        ("", []),
+    ],
+)
+def test_a_query_has_parts_that_must_all_hold(source: str, expected: list[str]) -> None:
+    assert [source[begin:end] for begin, end in parts(source)] == expected
+
+
+def test_a_wrong_value_says_what_to_write() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("a dur:>2x b")
+    assert (caught.value.column, caught.value.length) == (7, 3)
+    assert caught.value.hint == "Write dur:>2s, dur:>500ms or dur:1s..1m."
