@@ -67,7 +67,9 @@ class FooterLine(Drawn):
     def _entries(self, chosen: Mapping[str, Binding]) -> list[_Entry]:
         """Keys and a word, neighbours with one word together."""
         words: dict[str, _Entry] = {}
-        for name in (name for name in FOOTER if name in chosen):
+        # The way out of a zoom is never what there is no room for.
+        first = "zoom" if self.screen.has_class("-zoomed") else ""
+        for name in sorted((name for name in FOOTER if name in chosen), key=lambda name: name != first):
             word = "unzoom" if name == "zoom" and self.screen.has_class("-zoomed") else ACTS[name].footer
             if key := key_name(chosen[name].key):
                 words.setdefault(word, _Entry(word, [])).keys.append((key, name))
