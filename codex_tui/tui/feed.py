@@ -8,6 +8,7 @@ from codex_tui.dialects import Reading
 from codex_tui.history import Changes, History
 from codex_tui.history.annotations import Annotations
 from codex_tui.history.summary import Summary
+from codex_tui.proxy.proxy_file import ProxyFileReader
 from codex_tui.tui.outline import Outline
 from codex_tui.tui.outline.sums import Flags
 from codex_tui.tui.widgets.frame.status_bar import Tally
@@ -17,6 +18,9 @@ _BUDGET = 0.01  # s of each poll: no key waits longer
 _FIRST = 0.02  # s of the one that fills the first screen
 _HOLD = 0.1  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
+
+
+_OFTEN = 1.0  # s between two looks at what the proxy has seen: it tells no oftener
 
 
 class News(NamedTuple):
@@ -35,6 +39,8 @@ class Feed:
         self.annotations = Annotations(history.directory)
         self.outline = Outline(self._flags)
         self.changed: list[str] = []
+        self._proxies = ProxyFileReader(history.directory)
+        self._asked_at = -_OFTEN
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
         self._rested = 0.0  # when the next may be read whole
@@ -80,6 +86,7 @@ class Feed:
         changed = self.history.summaries if changes.reset else map(self.history.summary, found)
         for summary in changed:
             moved |= self._take(summary)
+        moved |= self._count_tunnelled()
         if self.outline.busy:
             moved |= self.outline.work(time.monotonic() + _BUDGET)
         self.changed = ids
@@ -134,6 +141,16 @@ class Feed:
     def _flags(self, id_: str) -> Flags:
         found = self.annotations.get(id_)
         return Flags(found.marked, bool(found.note)) if found else Flags()
+
+    def _count_tunnelled(self) -> bool:
+        """Take over what the proxies have seen and not recorded; whether that is more now."""
+        now = time.monotonic()
+        if now - self._asked_at < _OFTEN:
+            return False
+        self._asked_at = now
+        before = self.outline.tunnelled
+        self.outline.tunnelled = sum(sum(said.seen.tunnelled.values()) for said in self._proxies.everything())
+        return self.outline.tunnelled != before
 
     def _let_go(self) -> bool:
         """Forget what is no longer in the history."""

@@ -143,7 +143,7 @@ def test_a_turn_is_calls_tools_and_where_the_time_went() -> None:
 
 async def test_zoomed_timing_ends_with_the_turn(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (140, 40)) as pilot:
-        await press(pilot, "3", "z", "l", "l", "l", "l")
+        await press(pilot, "[", "3", "z", "l", "l", "l", "l")
         assert "This turn ─" in text(pilot)
         await press(pilot, "G")
         assert "where the time went" in text(pilot)

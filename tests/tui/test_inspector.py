@@ -457,3 +457,12 @@ async def test_columns_can_be_hidden(told: Journal, captures: Path) -> None:
         assert "CACHED" in rows(pilot)[2]
         await press(pilot, "c", "2", "escape")
         await sees(pilot, lambda: "CACHED" not in rows(pilot)[2])
+
+
+async def test_what_is_tunnelled_is_counted_beside_side_traffic(told: Journal, captures: Path) -> None:
+    seen = {"tunnelled": {"github.com": 30, "pypi.org": 1}}
+    (captures / "proxy.json").write_text(
+        json.dumps({"v": 1, "pid": 1, "started_at": "", "captures": "", "seen": seen})
+    )
+    async with inspecting(captures, WIDE) as pilot:
+        await sees(pilot, lambda: "31 tunnelled" in row_with(pilot, "side requests"))
