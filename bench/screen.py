@@ -73,11 +73,15 @@ class Screen:
     def wait_for(self, pattern: bytes, seconds: float = 60.0) -> float:
         """Seconds from its start to when it has written what matches."""
         deadline = time.perf_counter() + seconds
-        while not re.search(pattern, self.output):
+        while not self.has(pattern):
             if time.perf_counter() > deadline:
                 raise TimeoutError(f"{pattern!r} never came: {bytes(self.output[-2_000:])!r}")
             self.read(0.1)
         return time.perf_counter() - self.started
+
+    def has(self, pattern: bytes) -> bool:
+        """Whether it has written what matches."""
+        return re.search(pattern, self.output) is not None
 
     def wait_for_frame(self) -> float:
         """Seconds from its start to its first frame."""
