@@ -465,4 +465,5 @@ async def test_what_is_tunnelled_is_counted_beside_side_traffic(told: Journal, c
         json.dumps({"v": 1, "pid": 1, "started_at": "", "captures": "", "seen": seen})
     )
     async with inspecting(captures, WIDE) as pilot:
+        await press(pilot, "z")
         await sees(pilot, lambda: "31 tunnelled" in row_with(pilot, "side requests"))
