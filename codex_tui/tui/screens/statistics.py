@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from codex_tui.history.summary import Summary
     from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 
-_SLICE = 500
+_SLICE = 200
 """Summaries that are counted before a key may come between."""
 
 _REDRAW = 0.15

@@ -14,6 +14,8 @@ _AXIS = 7
 _HEIGHT = 10
 _LEVELS = len(glyphs.COLUMNS)
 _TICKS = 4
+_NEWEST = 2_000
+"""Requests that are drawn: what fills the screen costs the same on any history."""
 
 
 class Column(NamedTuple):
@@ -28,7 +30,8 @@ class Column(NamedTuple):
 
 def token_columns(requests: Sequence[Request], width: int, height: int = _HEIGHT) -> list[Pieces]:
     """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column."""
-    asked = [request for request in requests if request.input is not None and not _came_to_nothing(request)]
+    newest = requests[-_NEWEST:]
+    asked = [request for request in newest if request.input is not None and not _came_to_nothing(request)]
     room = max(8, width - _AXIS - 2)
     label = max((len(str(request.number)) for request in asked), default=1)
     columns, together = _columns(asked, room)
@@ -37,6 +40,7 @@ def token_columns(requests: Sequence[Request], width: int, height: int = _HEIGHT
     )
     about = "bright: not cached" if any(request.cached is not None for request in asked) else "bright: new"
     shared = f"   a column is {together} requests" if together > 1 else ""
+    shared += f"   the newest {_NEWEST:,}" if len(requests) > _NEWEST else ""
     lines: list[Pieces] = [section("Tokens in, by request", about + shared, width), []]
     if not columns:
         return [*lines, [(" no request has been answered yet", "muted")]]
