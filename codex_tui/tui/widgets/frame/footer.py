@@ -59,7 +59,7 @@ class FooterLine(Drawn):
         left: list[Piece] = [(" ", "muted")]
         for entry in (entry for entry in entries if entry in others or entry in helps):
             left += [*self._pieces(entry, width_of(left)), (" " * _GAP, "muted")]
-        space = width - width_of(left) - menu.cells - 1
+        space = width - width_of(left) - menu.cells + _GAP - 1
         if space < 0:
             return [left]
         return [[*left, (" " * space, "muted"), *self._pieces(menu, width_of(left) + space), (" ", "muted")]]
