@@ -1,6 +1,7 @@
 """The exchanges that have ended: what each says in short, first by its small fields, then read whole."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic
 
@@ -12,6 +13,7 @@ from codex_tui.history.backlog import Glance
 from codex_tui.history.decode import instant
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finding import Finding
+from codex_tui.history.handles import Replaced
 from codex_tui.history.index import Index
 from codex_tui.history.index_tables import Row
 from codex_tui.history.journal import R
@@ -74,7 +76,11 @@ class Archive(Generic[R]):
         """
         for id_ in ids:
             if id_ in self.glanced:
-                yield id_, self._whole(id_)
+                try:
+                    summary = self._whole(id_)
+                except Replaced:
+                    return  # the next look finds it where it is now
+                yield id_, summary
                 if self._clock() >= deadline:
                     return
 
@@ -106,7 +112,8 @@ class Archive(Generic[R]):
     def save(self) -> None:
         """Put what was read into the index, where that can be written."""
         if self._index.pending:
-            self._index.save(self.ledger.known)
+            with suppress(Replaced):  # then all is found anew
+                self._index.save(self.ledger.known)
         self._save_at = self._clock() + _WAIT
 
     def _summary_of(self, finding: Finding) -> Summary:

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, c
 from codex_tui.history.offsets import line_start, lines_backwards
 from codex_tui.history.packed import PackedSegment, Unpacked
 from codex_tui.history.packing import Packing, blocks
-from codex_tui.history.segment import PlainSegment, Segment, read_at
+from codex_tui.history.segment import PlainSegment, Segment
 from codex_tui.history.segments import HISTORY, PACKED, segments
 from mitm_addons.codex_history import HistoryFile
 
@@ -183,7 +182,7 @@ class _Work:
                 if path.stat().st_ino != history.identity.inode:
                     new.unlink()
                     return None
-                copy(partial(read_at, history.fd), fd, lines, os.fstat(history.fd).st_size)
+                copy(history.file.read, fd, lines, os.fstat(history.file.fd).st_size)
                 os.fsync(fd)
                 if packed is not None:
                     last = line_start(history.content, end - 1)

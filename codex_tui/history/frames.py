@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from codex_tui.history.segment import read_at
+from codex_tui.history.handles import read_at
 
 #: No frame is unpacked to more bytes than this, whatever it claims; longer lines are not packed.
 LARGEST = 256 * 1024 * 1024

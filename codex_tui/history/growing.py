@@ -2,8 +2,8 @@
 
 import os
 
+from codex_tui.history.handles import Identity
 from codex_tui.history.offsets import mark
-from codex_tui.history.segment import Identity
 from codex_tui.history.tail import LineTail
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from codex_tui.history.handles import Replaced
 from codex_tui.history.index_tables import (
     FORMAT,
     ROWS,
@@ -204,6 +205,8 @@ class Index:
             else:
                 with suppress(OSError):
                     self._path.unlink()
+        except Replaced:
+            self.close()  # it is opened anew for what is there now
         except OSError:
             self.close()
             self._usable = self._writable = False

@@ -12,6 +12,7 @@ from codex_tui.history.decode import Damage
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.growing import Growing
+from codex_tui.history.handles import Replaced
 from codex_tui.history.index import Index
 from codex_tui.history.index_tables import Known
 from codex_tui.history.segment import Segment
@@ -96,9 +97,12 @@ class Ledger:
         for line in self._tail.read(deadline):
             yield from self._keep(read_line(newest, line.offset, line.content))
         self.more = self._tail.more
-        while not self.more and (finding := next(self._findings, None)) is not None:
-            yield from self._keep(finding)
-            self.more = self._clock() >= deadline
+        try:
+            while not self.more and (finding := next(self._findings, None)) is not None:
+                yield from self._keep(finding)
+                self.more = self._clock() >= deadline
+        except Replaced:
+            self.more = True  # the next look sees what is there now
         if not self.more:
             self.more = self._goes_on()
 

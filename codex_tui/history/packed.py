@@ -1,14 +1,12 @@
 """A segment that is packed, read a frame at a time."""
 
 import bisect
-import os
-import weakref
 import zlib
 from collections import OrderedDict
 from pathlib import Path
 
 from codex_tui.history.frames import LARGEST, Frame, frames
-from codex_tui.history.segment import Identity, read_at
+from codex_tui.history.handles import File, Handles, Identity
 
 _STEP = 64 * 1024
 _MARKED = 4 * 1024
@@ -24,13 +22,13 @@ class Unpacked:
     def __init__(self) -> None:
         self._frames: OrderedDict[tuple[Identity, int], bytes] = OrderedDict()
 
-    def get(self, fd: int, identity: Identity, frame: Frame) -> bytes:
+    def get(self, file: File, frame: Frame) -> bytes:
         """What a frame of that file holds; see :func:`unpack`. Raises OSError."""
-        key = identity, frame.at
+        key = file.identity, frame.at
         if key not in self._frames:
             while len(self._frames) >= _KEPT or (self._frames and frame.size > _LARGE):
                 self._frames.popitem(last=False)
-            self._frames[key] = unpack(read_at(fd, frame.at, min(frame.packed, LARGEST)), frame.size)
+            self._frames[key] = unpack(file.read(frame.at, min(frame.packed, LARGEST)), frame.size)
         self._frames.move_to_end(key)
         return self._frames[key]
 
@@ -42,14 +40,13 @@ class Unpacked:
 class PackedSegment:
     """A file of frames. What one of them does not give, since it is damaged, is filled up: its line is damage."""
 
-    def __init__(self, path: Path, unpacked: Unpacked) -> None:
+    def __init__(self, path: Path, unpacked: Unpacked, handles: Handles | None = None) -> None:
         """Raises OSError."""
         self.name = path.name
-        self.fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        self.close = weakref.finalize(self, os.close, self.fd)
-        self.identity = Identity.of(self.fd)
+        self.file = File(path, handles)
+        self.identity = self.file.identity
         self.weight = self.identity.size
-        self.frames = frames(self.fd)
+        self.frames = frames(self.file.fd)
         self._begins = [frame.begin for frame in self.frames]
         self.size = self.frames[-1].begin + self.frames[-1].size if self.frames else 0
         self._unpacked = unpacked
@@ -59,7 +56,7 @@ class PackedSegment:
         """The highest number of an exchange in it, as far as the file says so itself; 0 where it does not."""
         from mitm_addons.codex_history import NUMBER
 
-        found = NUMBER.search(read_at(self.fd, 0, _MARKED))
+        found = NUMBER.search(self.file.read(0, _MARKED))
         return int(found[1]) if found else 0
 
     def content(self, offset: int, length: int) -> bytes:
@@ -70,18 +67,16 @@ class PackedSegment:
         first, last = bisect.bisect_right(self._begins, offset) - 1, bisect.bisect_left(self._begins, end)
         if last - first == 1:
             frame = self.frames[first]
-            return self._unpacked.get(self.fd, self.identity, frame)[offset - frame.begin : end - frame.begin]
+            return self._unpacked.get(self.file, frame)[offset - frame.begin : end - frame.begin]
         return b"".join(self._part(frame, offset, end) for frame in self.frames[first:last])
 
     def mark(self, last: int, end: int) -> int:
         """Of how it begins and ends as it is packed: it never changes."""
-        head, tail = read_at(self.fd, 0, _MARKED), read_at(self.fd, max(0, self.weight - _MARKED), _MARKED)
+        head, tail = self.file.read(0, _MARKED), self.file.read(max(0, self.weight - _MARKED), _MARKED)
         return zlib.crc32(b"%d %d\n%b%b" % (last, end, head, tail))
 
     def _part(self, frame: Frame, offset: int, end: int) -> bytes:
-        return self._unpacked.get(self.fd, self.identity, frame)[
-            max(0, offset - frame.begin) : max(0, end - frame.begin)
-        ]
+        return self._unpacked.get(self.file, frame)[max(0, offset - frame.begin) : max(0, end - frame.begin)]
 
 
 def unpack(packed: bytes, size: int) -> bytes:

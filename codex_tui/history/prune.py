@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, c
 from codex_tui.history.offsets import Span, line_start, lines_backwards, merged
 from codex_tui.history.packed import PackedSegment, Unpacked
 from codex_tui.history.packing import Packing
-from codex_tui.history.segment import PlainSegment, Segment, read_at
+from codex_tui.history.segment import PlainSegment, Segment
 from codex_tui.history.segments import HISTORY, segments
 from mitm_addons.codex_history import HistoryFile
 
@@ -176,7 +175,7 @@ def _replace_history(directory: Path, change: Change) -> bool:
                 if path.stat().st_ino != history.identity.inode:
                     new.unlink()
                     return False
-                copy(partial(read_at, history.fd), fd, end, os.fstat(history.fd).st_size)
+                copy(history.file.read, fd, end, os.fstat(history.file.fd).st_size)
                 os.fsync(fd)
                 new.rename(path)
                 sync(directory)
@@ -194,7 +193,7 @@ def _pack_rest(segment: PackedSegment, kept: list[Span], fd: int) -> None:
         stays = [(begin, end) for begin, end in stays if begin < end]
         # No JSON holds a NUL: where one is, the frame is damaged, and may hold more than could be had.
         if stays == [(frame.begin, high)] or (stays and b"\0" in segment.content(frame.begin, frame.size)):
-            packing.add_packed(read_at(segment.fd, frame.at, frame.packed), frame.size)
+            packing.add_packed(segment.file.read(frame.at, frame.packed), frame.size)
         elif stays:
             packing.add(b"".join(segment.content(begin, end - begin) for begin, end in stays))
     packing.finish()

@@ -9,12 +9,15 @@ from codex_tui.history.candidates import candidates
 from codex_tui.history.decode import Unreadable, decode_record
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finished import FinishedExchange
+from codex_tui.history.handles import Replaced
 from codex_tui.history.needle import needle
 from codex_tui.history.query import Text
 from codex_tui.history.resent import Resent
 from codex_tui.history.segments import segments
 from codex_tui.history.texts import Side, texts
 
+#: How often files may be replaced or packed while they are sought through.
+_TRIES = 4
 _LONGEST = 500  # characters of a line, about what was found
 
 
@@ -43,9 +46,20 @@ def search(
     ``captures``: the directory; nothing, where no history is in it. Of exchanges that are not to be kept nothing is
     told. Raises OSError.
     """
+    seen = set[str]()
+    for _ in range(_TRIES - 1):
+        try:
+            return (yield from _search(captures, text, keep, seen))
+        except Replaced:
+            continue  # what was sought through is in other files now, but is known again
+    yield from _search(captures, text, keep, seen)
+
+
+def _search(captures: Path, text: Text, keep: Callable[[Exchange], bool], seen: set[str]) -> Iterator[Hit | Looked]:
+    """``seen``: ids of what was looked into."""
     every = segments(captures)
     total = left = sum(segment.size for segment in every)
-    resent, seen = Resent(needle(text)), set[str]()
+    resent = Resent(needle(text))
     for segment in reversed(every):
         left -= segment.size
         for position, line in candidates(segment.content, segment.size, resent.holds):

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codex_tui.history.segment import Identity, PlainSegment
+from codex_tui.history.handles import Handles, Identity
+from codex_tui.history.segment import PlainSegment
 
 if TYPE_CHECKING:
     from codex_tui.history.packed import PackedSegment, Unpacked
@@ -24,6 +25,7 @@ class Segments:
         self.all: list[PlainSegment | PackedSegment] = []
         self._directory = directory
         self._unpacked: Unpacked | None = None
+        self._handles = Handles()
         self._open: dict[str, PlainSegment | PackedSegment] = {}
 
     def look(self, history: int | None = None) -> bool:
@@ -33,8 +35,11 @@ class Segments:
         """
         there = dict(_listed(self._directory))
         there = {name: identity for name, identity in there.items() if identity.inode != history}
-        if {name: segment.identity for name, segment in self._open.items()} == there:
+        lost = [name for name, segment in self._open.items() if segment.file.lost]
+        if not lost and {name: segment.identity for name, segment in self._open.items()} == there:
             return False
+        for name in lost:
+            self._close(name)
         for name in self._open.keys() - there.keys():
             self._close(name)
         for name, identity in there.items():
@@ -50,14 +55,14 @@ class Segments:
     def _opened(self, name: str) -> "PlainSegment | PackedSegment":
         path = self._directory / name
         if not name.endswith(PACKED):
-            return PlainSegment(path)
+            return PlainSegment(path, self._handles)
         from codex_tui.history.packed import PackedSegment, Unpacked
 
         self._unpacked = self._unpacked or Unpacked()
-        return PackedSegment(path, self._unpacked)
+        return PackedSegment(path, self._unpacked, self._handles)
 
     def _close(self, name: str) -> None:
-        self._open.pop(name).close()
+        self._open.pop(name).file.close()
 
 
 def segments(directory: Path) -> "list[PlainSegment | PackedSegment]":

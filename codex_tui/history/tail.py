@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from codex_tui.history.handles import read_at
 from codex_tui.history.offsets import line_start, mark
-from codex_tui.history.segment import read_at
 
 _CHUNK = 1024 * 1024
 

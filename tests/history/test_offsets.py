@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.history import offsets
-from codex_tui.history.segment import read_at
+from codex_tui.history.handles import read_at
 
 PIECES = st.lists(st.sampled_from([b"a", b"bcd", b"\n", b"\n\n", b"x" * 9]), max_size=40).map(b"".join)
 
