@@ -23,7 +23,7 @@ from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
-from codex_tui.tui.terminal import require_terminal
+from codex_tui.tui.terminal import hung_up, require_terminal
 from codex_tui.tui.themes import DARK, THEMES, role_variables
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
@@ -109,6 +109,8 @@ class Inspector(App[None]):
         self._tell_preferences()
         self._advise()
         self.set_interval(_GLANCE, self._advise)
+        if not (self.is_headless or self.is_web):
+            self.set_interval(_GLANCE, self._end_with_terminal)
         self.begin()
 
     def begin(self) -> None:
@@ -120,6 +122,10 @@ class Inspector(App[None]):
         self.standing.look_again(live=bool(self._feed.tally.live))
         if self.inspector.teaches:
             self.inspector.advise(self.standing.advice(self._clock()))
+
+    def _end_with_terminal(self) -> None:
+        if hung_up():
+            self.exit()
 
     def _tell_preferences(self) -> None:
         warnings = list(self.wanted.warnings)

@@ -1,6 +1,7 @@
 """Whether there is something to draw on."""
 
 import os
+import select
 import sys
 
 from codex_tui.errors import CodexTuiError, WrongUsage
@@ -18,3 +19,13 @@ def require_terminal() -> None:
         raise CodexTuiError("The inspector draws on stderr, which is no terminal here.", "Do not redirect it.")
     if os.environ.get("TERM") == "dumb":
         raise CodexTuiError("This terminal cannot show the inspector (TERM=dumb).", "Use `codex-tui list`.")
+
+
+def hung_up() -> bool:
+    """Whether the terminal that this was started in has gone without a word, as at the other end of a container's.
+
+    The kernel tells only the leader of the terminal's session by a signal.
+    """
+    watch = select.poll()
+    watch.register(sys.__stdin__ or 0, 0)
+    return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in watch.poll(0))

@@ -54,6 +54,27 @@ def test_a_terminal_that_cannot_show_it_is_told(
     assert said in told + shown.replace("\r\n", "\n")
 
 
+def test_it_ends_when_its_terminal_goes_without_a_word(captures: Path, processes: Processes) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        # A session of its own without a controlling terminal: nobody sends it SIGHUP.
+        ran = processes.start(
+            [sys.executable, "-c", RUN, captures],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+        shown = b""
+        while b"Exchanges" not in shown:
+            shown += os.read(ours, 100_000)
+    finally:
+        os.close(ours)
+    ran.wait(30)
+
+
 async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path, tmp_path: Path) -> None:
     supervisor = Supervisor(ProxyOptions(captures=captures, port=0, ollama_port=0, mitmdump=tmp_path / "nowhere"))
     app = Inspector(captures, supervisor, story.clock)
