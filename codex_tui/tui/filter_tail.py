@@ -1,0 +1,36 @@
+"""What stands behind the filter in its bar: how many pass, and the keys."""
+
+from codex_tui.neutral import neutral_line
+from codex_tui.tui.blame import Blame
+from codex_tui.tui.outline import Outline
+from codex_tui.tui.sieve import Sieve
+from codex_tui.tui.widgets.find.filter_bar import FilterBar
+from codex_tui.tui.widgets.lines.pieces import Piece
+
+_ROOMY = 100
+
+
+def tail(bar: FilterBar, outline: Outline, sieve: Sieve | None, blamed: Blame | None, width: int) -> list[Piece]:
+    """``sieve``: what the list is filtered by; ``width``: of the screen, where there is little of it without keys."""
+    said: list[Piece]
+    if bar.error is not None:
+        said, keys = [("not applied", "error")], (("ctrl+u", "clear"), ("esc", "drop"))
+        return [*said, *_keys(*keys)] if width >= _ROOMY else said
+    if sieve is None and not bar.typing:
+        return [("off", "muted"), *_keys(("F", "on"))]
+    said = [(f"{outline.matched:,}", "foreground"), (f" of {len(outline):,}", "muted")]
+    if sieve is not None and sieve.searching:
+        said.append((f", {sieve.share:.0%} searched", "muted"))
+    if sieve is not None and sieve.error:
+        said.append((f", {neutral_line(sieve.error)}", "error"))
+    if blamed is not None and not bar.typing:
+        said.append((f", {neutral_line(blamed.part)} excludes most", "warning"))
+    keys = (("enter", "apply"), ("esc", "drop")) if bar.typing else (("f", "edit"), ("F", "off"))
+    return [*said, *_keys(*keys)] if width >= _ROOMY else said
+
+
+def _keys(*keys: tuple[str, str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for key, word in keys:
+        pieces += [(f"   {key}", "primary bold"), (f" {word}", "muted")]
+    return pieces
