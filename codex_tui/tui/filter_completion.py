@@ -79,37 +79,27 @@ class FilterCompletion:
         self._bar.set_value(value)
         self._bar.input.cursor_position = cursor
 
-    def read(self) -> tuple[str, QueryError | None]:
-        """The query that is meant, and what is wrong with it.
+    def read(self) -> tuple[str | None, QueryError | None]:
+        """The query that is meant, None while only its next value is to come; and what is wrong with it.
 
         A chosen offer counts as taken. So does one that completes what is no query yet.
         """
         source, offer = self._bar.value, self.chosen
-        try:
-            parse(source)
-        except QueryError as error:
-            if offer is None or not offer.fits:
-                return source, error
-            completed = self._with(offer)[0]
-            try:
-                parse(completed)
-            except QueryError:
-                return source, None if completed.endswith(":") else error
+        error = _error_in(source)
+        if offer is None or not (self.moved if error is None else offer.fits):
+            return source, error
+        completed = self._with(offer)[0]
+        if _error_in(completed) is None:
             return completed, None
-        return (self._with(offer)[0] if self.moved else source), None
+        if error is not None and completed.endswith(":"):
+            return None, None
+        return source, error
 
     @property
     def needed(self) -> bool:
         """Whether what is typed wants the offer: it was chosen, or there is no query without it."""
-        if self.chosen is None:
-            return False
-        if self.moved or self._bar.error is not None:
-            return True
-        try:
-            parse(self._bar.value)
-        except QueryError:
-            return True
-        return False
+        wrong = self._bar.error is not None or _error_in(self._bar.value) is not None
+        return self.chosen is not None and (self.moved or wrong)
 
     def _with(self, offer: Offer | None) -> tuple[str, int]:
         """What is typed with the offer in its place, and where the cursor then stands."""
@@ -119,3 +109,11 @@ class FilterCompletion:
         before, after = bar.before, bar.value[len(bar.before) :]
         lead = before[: len(before) - offer.typed] + offer.text
         return lead + after, len(lead)
+
+
+def _error_in(source: str) -> QueryError | None:
+    try:
+        parse(source)
+    except QueryError as error:
+        return error
+    return None

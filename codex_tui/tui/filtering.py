@@ -91,7 +91,8 @@ class Filtering(Sifting):
         if self._completion.needed:
             self._completion.take()
             self._typed()
-        if bar.error is None:
+        # A key was taken: its value is still to come.
+        if bar.error is None and not self._completion.needed:
             self._kept = bar.value.strip()
             self.sift_by(self._kept)
             self._leave_bar()
@@ -131,7 +132,7 @@ class Filtering(Sifting):
         """Filter by what is typed, or say what is wrong with it."""
         bar = self.filter_bar
         source, bar.error = self._completion.read()
-        if bar.error is None:
+        if source is not None and bar.error is None:
             self.sift_by(source.strip())
         self.say_filter()
         self._say_problem()

@@ -98,6 +98,28 @@ async def test_arrows_choose_and_enter_takes(told: Journal, captures: Path) -> N
         assert "1 of 39, filtered" in rows(pilot)[-2]
 
 
+async def test_a_key_that_is_taken_wants_its_value(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await filtered(pilot, "stat")
+        await press(pilot, "down", "up", "enter")
+        assert rows(pilot)[1].startswith(" filter  status: ")
+        assert "enter apply" in rows(pilot)[1]
+        await press(pilot, "enter")
+        assert rows(pilot)[1].startswith(" filter  status:2")
+        assert ", filtered" in rows(pilot)[-2]
+
+
+async def test_a_key_within_an_unfinished_filter_leaves_the_list(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await filtered(pilot, "")
+        await press(pilot, "down")
+        await type_in(pilot, "is:error")
+        await type_in(pilot, "is:error (stat")
+        assert "6 of 39" in rows(pilot)[1]
+        await press(pilot, "enter")
+        assert "(status:" in rows(pilot)[1]
+
+
 async def test_a_wrong_filter_is_red_and_leaves_the_list(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await filtered(pilot, "is:error")
