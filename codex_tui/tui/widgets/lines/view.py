@@ -10,20 +10,17 @@ from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from codex_tui.tui.glyphs import FOLDED, UNFOLDED
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
-from codex_tui.tui.widgets.lines.marks import marked
-from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, Spot, TextPlace
-from codex_tui.tui.widgets.lines.pieces import Pieces, row_text, strip
+from codex_tui.tui.widgets.lines.pieces import strip
+from codex_tui.tui.widgets.lines.searched import SearchedView
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from textual import events
     from textual.binding import BindingType
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
 _KEPT = 1_000
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(SearchedView, can_focus=True):
     """Draws only the lines that are seen and keeps the last thousand of them drawn.
 
     A subclass gives ``count`` and ``draw``, and calls ``lines_changed`` when they give something else. Column 0
@@ -86,18 +83,6 @@ class LineView(ScrollView, can_focus=True):
         self.touched = False
         self._strips: LRUCache[int, Strip] = LRUCache(_KEPT)
         self.frame = Frame(Ink({}), Style(), 0, 0)
-        self.changed_from: TextPlace | None = BEGINNING
-        self._pattern: re.Pattern[str] | None = None
-        self._current: tuple[int, int] | None = None
-
-    @property
-    def count(self) -> int:
-        """How many lines there are."""
-        raise NotImplementedError
-
-    def draw(self, index: int, width: int) -> Pieces:
-        """Line ``index`` in ``width`` cells; its first cell is blank."""
-        raise NotImplementedError
 
     @property
     def covered(self) -> int:
@@ -123,11 +108,6 @@ class LineView(ScrollView, can_focus=True):
     def ink(self) -> Ink:
         """The theme's styles."""
         return ink_of(self.app)
-
-    @property
-    def width(self) -> int:
-        """Cells of a line."""
-        return self.scrollable_content_region.width
 
     @property
     def height(self) -> int:
@@ -162,17 +142,10 @@ class LineView(ScrollView, can_focus=True):
         if index is None:
             return Strip.blank(frame.width, frame.ground)
         if (line := self._strips.get(index)) is None:
-            line = self._strips[index] = strip(self._drawn(index), frame.ink, frame.ground, frame.width)
+            line = self._strips[index] = strip(self._drawn(index, frame.width), frame.ink, frame.ground, frame.width)
         if index == self._cursor and self.cursor_shown:
             return selected(line, frame.ink, focused=self.has_focus)
         return line
-
-    def _drawn(self, index: int) -> Pieces:
-        pieces = self.draw(index, self.frame.width)
-        if self._pattern is None:
-            return pieces
-        here = self._current is not None and self._current[0] == index
-        return marked(pieces, self._pattern, self._current[1] if self._current is not None and here else None)
 
     def line_at(self, y: int) -> int | None:
         """The line that stands in row ``y`` of what is visible."""
@@ -214,54 +187,6 @@ class LineView(ScrollView, can_focus=True):
         self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
         self.place(self.end)
 
-    # Search
-
-    def mark(self, pattern: re.Pattern[str] | None, current: tuple[int, int] | None = None) -> None:
-        """Mark what ``pattern`` finds in every row; ``current``: a row, and which of its hits stands out."""
-        if (pattern, current) != (self._pattern, self._current):
-            self._pattern, self._current = pattern, current
-            self._strips.clear()
-            self.refresh()
-
-    @property
-    def marked_row(self) -> int | None:
-        """The row of the hit that stands out."""
-        return self._current[0] if self._current else None
-
-    def text_changed(self, place: TextPlace = BEGINNING) -> None:
-        """A search must look again at what stands from ``place`` on."""
-        self.changed_from = place if self.changed_from is None else min(place, self.changed_from)
-
-    def passages(self, start: TextPlace) -> Iterator[Passage]:
-        """The text of a view whose rows hide nothing: row by row; see :class:`Searchable`."""
-        for index in range(start.line, self.count):
-            yield Passage(TextPlace(0, index), row_text(self.draw(index, self.width)))
-
-    def show_spot(self, spot: Spot) -> None:
-        """Put the cursor on its row."""
-        self.go_to(spot.line)
-
-    def place_of(self, row: int) -> TextPlace:
-        """A row is a line."""
-        return TextPlace(0, row)
-
-    def bookmark(self) -> Callable[[], None]:
-        """What leads back to the cursor and the rows that are seen now."""
-        cursor, top, touched, following = self._cursor, self.scroll_offset.y, self.touched, self.following
-
-        def back() -> None:
-            self.place(cursor)
-            self.scroll_to(y=top, animate=False, force=True)
-            self.touched = touched
-            self.following = following
-            self._refresh_line(self._cursor)
-
-        return back
-
-    def next_point(self, step: int) -> int | None:
-        """The row of the next (1) or previous (-1) thing worth a look; None where there is none."""
-        return None
-
     # The cursor
 
     def place(self, index: int) -> None:
@@ -300,6 +225,19 @@ class LineView(ScrollView, can_focus=True):
         self.place(index)
         if self._cursor != self.end:
             self.following = False
+
+    def bookmark(self) -> Callable[[], None]:
+        """What leads back to the cursor and the rows that are seen now."""
+        cursor, top, touched, following = self._cursor, self.scroll_offset.y, self.touched, self.following
+
+        def back() -> None:
+            self.place(cursor)
+            self.scroll_to(y=top, animate=False, force=True)
+            self.touched = touched
+            self.following = following
+            self._refresh_line(self._cursor)
+
+        return back
 
     def action_cursor_down(self) -> None:
         """To the next line."""
