@@ -39,7 +39,7 @@ class Terminal:
         width, height = self._size
         words = shlex.join(str(word) for word in command)
         # tmux knows how a program ended too, but does not always notice that it did.
-        script = f"{words}; code=$?; echo; echo {_ENDED}$code; exec cat"
+        script = f"{words}; code=$?; echo; echo '{_ENDED}'$code' '; exec cat"
         # A size that someone set for their own terminal, as pytest's workers do, is not this one's.
         outside = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         subprocess.run(
