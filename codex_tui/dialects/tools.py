@@ -60,6 +60,7 @@ class ToolOutput:
 _SHELL_TOOLS = frozenset({"shell", "shell_command", "exec_command", "local_shell", "container.exec"})
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash", "fish", "pwsh", "powershell", "powershell.exe", "pwsh.exe"})
 _SCRIPT_FLAGS = frozenset({"-c", "-lc", "-Command", "-command"})
+_LARGEST = 10**10  # of exit codes, and of seconds
 _PATCH_COMMAND = re.compile(r"\s*(?:cd\s+\S+\s*&&\s*)?(?:apply_patch|applypatch)\b")
 
 
@@ -142,9 +143,10 @@ def _output_as_json(said: str) -> ToolOutput | None:
         return None
     metadata = mapping(value, "metadata")
     code, seconds = metadata.get("exit_code"), metadata.get("duration_seconds")
+    # A tool may print what looks like an envelope: JSON numbers have no end, those that people read do.
     return ToolOutput(
-        exit_code=code if type(code) is int else None,
-        duration_ms=seconds * 1_000 if isinstance(seconds, int | float) else None,
+        exit_code=code if type(code) is int and abs(code) < _LARGEST else None,
+        duration_ms=seconds * 1_000 if isinstance(seconds, int | float) and 0 <= seconds < _LARGEST else None,
         text=value["output"],
     )
 

@@ -152,6 +152,10 @@ def test_junk_is_no_object_and_no_error(text: str) -> None:
     [
         ('{"output":"hi\\n","metadata":{"exit_code":2,"duration_seconds":0.5}}', ToolOutput(2, 500.0, "hi\n")),
         ('{"output":"hi"}', ToolOutput(None, None, "hi")),
+        ('{"output":"a","metadata":{"exit_code":1,"duration_seconds":1e400}}', ToolOutput(1, None, "a")),
+        ('{"output":"a","metadata":{"exit_code":1,"duration_seconds":1e308}}', ToolOutput(1, None, "a")),
+        ('{"output":"a","metadata":{"exit_code":1,"duration_seconds":NaN}}', ToolOutput(1, None, "a")),
+        (f'{{"output":"a","metadata":{{"exit_code":{10**99}}}}}', ToolOutput(None, None, "a")),
         (
             "Chunk ID: 7467a6\nWall time: 0.25 seconds\nProcess exited with code 0\n"
             "Original token count: 4\nOutput:\nhi\n",
