@@ -1,6 +1,5 @@
 """What tells, of a request without a session of its own, which earlier one it goes on from."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -13,7 +12,6 @@ from codex_tui.dialects.shapes import parse
 from codex_tui.history.lineage import Lineage
 
 _SPOKEN = frozenset({"message", "tool_call", "tool_output", "image", "other"})
-_THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 #: How many ends of earlier calls are looked for in a conversation: of unanswered ones, of answered ones from the
 #: end, and of answered ones from the start, by which the rest is found where some in between is missing.
 _UNANSWERED = 8
@@ -112,8 +110,14 @@ def _said(parts: Iterable[Part]) -> str:
         if part.kind == "tool_call":
             calls.append(f"{part.name}\0{_canonical(part.arguments or '')}")
         elif part.kind == "message":
-            texts.append("".join(_THOUGHT.sub("", part.text, count=1).split()))
+            texts.append("".join(_without_thought(part.text).split()))
     return "\0".join(filter(None, ["".join(texts), *calls]))
+
+
+def _without_thought(said: str) -> str:
+    before, _, thought = said.partition("<think>")
+    _, end, after = thought.partition("</think>")
+    return before + after if end else said
 
 
 def _canonical(arguments: str) -> str:

@@ -134,6 +134,15 @@ def test_white_space_thoughts_and_ids_that_a_client_leaves_out_do_not_matter(tmp
     assert found[1] == found[2]
 
 
+@pytest.mark.parametrize("said", ["\n" * 1_000_000 + "x", "<think>" * 200_000])
+def test_a_model_that_repeats_itself_without_end_costs_no_more_than_its_length(tmp_path: Path, said: str) -> None:
+    """Minutes, where each place of the text is looked at from each."""
+    client = Client()
+    write(tmp_path, client.call(1, said, "go on"), client.call(2, "well"))
+    found = sessions(tmp_path)
+    assert found[1] == found[2]
+
+
 def test_examples_in_the_prompt_are_no_conversation(tmp_path: Path) -> None:
     example = [*OPENING, {"role": "assistant", "content": "example"}]
     one, other = (Client([*example, {"role": "user", "content": text}]) for text in ("this", "that"))
