@@ -1,14 +1,16 @@
 """Content codings undone, incrementally (RFC 9110 section 8.4): gzip, deflate, br, zstd."""
 
 import zlib
+from collections.abc import Iterator
 from typing import Protocol
 
 import brotli
 import zstandard
 
-#: A body that decodes to more than this is kept as it was sent: it would fill the memory.
+#: A body that decodes to more than this, all of its codings counted, is kept as sent: it would fill the memory.
 DECODED_LIMIT = 256 * 1024 * 1024
-_SLICE = 64 * 1024
+#: Codings that one body may have on top of each other.
+CODINGS_LIMIT = 8
 
 
 class Undecodable(ValueError):
@@ -16,6 +18,10 @@ class Undecodable(ValueError):
 
 
 class _Step(Protocol):
+    """``slice``: of so many bytes a decoder makes some 80 MB at the most, however they were made."""
+
+    slice: int
+
     def feed(self, chunk: bytes) -> bytes: ...
 
 
@@ -28,25 +34,33 @@ class ContentDecoder:
 
     def __init__(self, encoding: str | None) -> None:
         codings = [coding.strip().lower() for coding in (encoding or "").split(",")]
-        self._steps = [_step(coding) for coding in reversed(codings) if coding not in ("", "identity")]
+        undone = [coding for coding in reversed(codings) if coding not in ("", "identity")]
+        if len(undone) > CODINGS_LIMIT:
+            raise Undecodable(f"{len(undone)} content codings on top of each other")
+        self._steps = [_step(coding) for coding in undone]
         self._total = 0
 
     def feed(self, chunk: bytes) -> bytes:
         """What ``chunk`` adds; raises :class:`Undecodable`."""
         if not self._steps:
             return chunk
-        return b"".join(self._decode(chunk[at : at + _SLICE]) for at in range(0, len(chunk), _SLICE))
+        try:
+            return b"".join(self._decoded(chunk, 0))
+        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+            raise Undecodable(str(error)) from error
 
-    def _decode(self, data: bytes) -> bytes:
-        for step in self._steps:
-            try:
-                data = step.feed(data)
-            except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-                raise Undecodable(str(error)) from error
-        self._total += len(data)
-        if self._total > DECODED_LIMIT:
-            raise Undecodable(f"decodes to more than {DECODED_LIMIT} bytes")
-        return data
+    def _decoded(self, data: bytes, depth: int) -> Iterator[bytes]:
+        """In slices at each step: a few bytes may stand for gigabytes."""
+        if depth == len(self._steps):
+            yield data
+            return
+        step = self._steps[depth]
+        for at in range(0, len(data), step.slice):
+            made = step.feed(data[at : at + step.slice])
+            self._total += len(made)
+            if self._total > DECODED_LIMIT:
+                raise Undecodable(f"decodes to more than {DECODED_LIMIT} bytes")
+            yield from self._decoded(made, depth + 1)
 
 
 def decode(data: bytes, encoding: str | None) -> bytes:
@@ -70,6 +84,8 @@ def _step(coding: str) -> _Step:
 class _Gzip:
     """Members may follow one another (RFC 1952 section 2.2)."""
 
+    slice = 64 * 1024
+
     def __init__(self) -> None:
         self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
@@ -84,6 +100,8 @@ class _Gzip:
 
 class _Deflate:
     """zlib's format, as the standard says, or raw deflate, as some servers send."""
+
+    slice = 64 * 1024
 
     def __init__(self) -> None:
         self._stream = zlib.decompressobj()
@@ -101,6 +119,8 @@ class _Deflate:
 
 
 class _Brotli:
+    slice = 64
+
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
 
@@ -109,8 +129,10 @@ class _Brotli:
 
 
 class _Zstandard:
+    slice = 1024
+
     def __init__(self) -> None:
         self._stream = zstandard.ZstdDecompressor().decompressobj(read_across_frames=True)
 
     def feed(self, chunk: bytes) -> bytes:
-        return self._stream.decompress(chunk) if chunk else b""
+        return self._stream.decompress(chunk)

@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -64,3 +65,22 @@ def test_a_bomb_is_left_as_it_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(codex_coding, "DECODED_LIMIT", 100_000)
     with pytest.raises(Undecodable, match="more than 100000"):
         decode(gzip.compress(bytes(1_000_000)), "gzip")
+
+
+@pytest.mark.parametrize("name", ["br", "zstd", "zstd, br"])
+def test_a_bomb_of_a_few_bytes_does_not_fill_the_memory_before_it_is_known(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codex_coding, "DECODED_LIMIT", 1_000_000)
+    sent = brotli.compress(bytes(80_000_000), quality=1) if name == "br" else zstandard.compress(bytes(80_000_000))
+    tracemalloc.start()
+    with pytest.raises(Undecodable, match="more than 1000000"):
+        decode(brotli.compress(sent) if name == "zstd, br" else sent, name)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60_000_000
+
+
+def test_codings_without_number_are_not_undone() -> None:
+    with pytest.raises(Undecodable, match="9 content codings"):
+        decode(b"", ", ".join(["gzip"] * 9))
