@@ -124,9 +124,12 @@ class CaptureCodex:
 
     @guarded
     def requestheaders(self, flow: http.HTTPFlow) -> None:
+        is_reverse = isinstance(flow.client_conn.proxy_mode, ReverseMode)
+        if is_reverse:
+            _guard_host(flow)  # first: nothing that goes wrong in a capture may leave it out
         head = facts.head(flow)
-        if isinstance(flow.client_conn.proxy_mode, ReverseMode):
-            self._guard_host(flow)
+        if is_reverse and flow.response is None:
+            _name_upstream(flow)
         writer, captures = self._writer, self._captures
         if writer is None or captures is None or ctx.options.codex_capture_filter not in head.url:
             return
@@ -190,6 +193,8 @@ class CaptureCodex:
             message = flow.websocket.messages[-1]
             source = "client" if message.from_client else "server"
             self._post(flight, flight.passed, Started(), source, message.content, message.is_text)
+        if flow.websocket is not None and ctx.options.codex_exit_with_stdin:
+            del flow.websocket.messages[:-1]  # nobody else looks at them, and a socket may live for days
 
     @guarded
     def websocket_end(self, flow: http.HTTPFlow) -> None:
@@ -200,6 +205,7 @@ class CaptureCodex:
         """Count and log what went wrong in a hook."""
         if self._writer is not None:
             self._writer.failed(error, doing)
+            self._writer.awake.set()  # proxy.json tells it
 
     def _open(self, directory: Path) -> None:
         try:
@@ -242,20 +248,6 @@ class CaptureCodex:
             for pattern in self._intercept
         )
 
-    def _guard_host(self, flow: http.HTTPFlow) -> None:
-        """Refuse what a web page elsewhere could send: DNS rebinding shows in the Host header."""
-        server = flow.client_conn.sockname[0]
-        host = facts.host_name(flow.request.host_header or "")
-        if host not in LOCAL_NAMES and host != server:
-            message = f"codex-tui: this port answers for localhost only, not for {host!r}.\n"
-            flow.response = http.Response.make(403, message, {"content-type": "text/plain; charset=utf-8"})
-            return
-        address = flow.server_conn.address
-        if address is not None:
-            default = {"http": 80, "https": 443}.get(flow.request.scheme)
-            name = f"[{address[0]}]" if ":" in address[0] else address[0]
-            flow.request.host_header = name if address[1] == default else f"{name}:{address[1]}"
-
     def _keep_body(self, flow: http.HTTPFlow, flight: Flight) -> None:
         """Give mitmproxy's own views and files the body that streamed by; take one that did not stream."""
         body = self._bodies.pop(flow.id, None)
@@ -282,6 +274,24 @@ class CaptureCodex:
 
     def _happened(self, what: str, host: str, client: connection.Client, agent: str | None = None) -> None:
         self._note("happened", what, host, facts.address(client), agent or self._agents.get(client.id))
+
+
+def _guard_host(flow: http.HTTPFlow) -> None:
+    """Refuse what a web page elsewhere could send: DNS rebinding shows in the Host header."""
+    server = flow.client_conn.sockname[0]
+    host = facts.host_name(flow.request.host_header or "")
+    if host not in LOCAL_NAMES and host != server:
+        message = f"codex-tui: this port answers for localhost only, not for {host!r}.\n"
+        flow.response = http.Response.make(403, message, {"content-type": "text/plain; charset=utf-8"})
+
+
+def _name_upstream(flow: http.HTTPFlow) -> None:
+    """Put the upstream's name into the Host header, as its clients do that reach it directly."""
+    address = flow.server_conn.address
+    if address is not None:
+        default = {"http": 80, "https": 443}.get(flow.request.scheme)
+        name = f"[{address[0]}]" if ":" in address[0] else address[0]
+        flow.request.host_header = name if address[1] == default else f"{name}:{address[1]}"
 
 
 addons = [CaptureCodex()]

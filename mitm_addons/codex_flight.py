@@ -5,6 +5,7 @@ Clocks are values of ``time.perf_counter``.
 """
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from codex_journal import Journal, chunk_line, message_line, response_line
 Fields = tuple[tuple[bytes, bytes], ...]
 Error = dict[str, str] | None
 
+#: Where clients and servers put it: a message of 10 MB need not be parsed to be known.
+_TYPE_FIRST = re.compile(rb'\s*\{\s*"type"\s*:\s*"([\w.-]{1,100})"')
 _TURN_ENDS = frozenset({"response.completed", "response.failed", "response.incomplete", "error"})
 
 
@@ -107,10 +110,15 @@ class Flight:
             self._captures.store(exchange, self._journal)
 
     def flush(self) -> None:
-        """Write what has come into the journal; raises OSError, once: then there is no journal any more."""
+        """Write what has come into the journal, from the whole request on.
+
+        Raises OSError, once: then there is no journal any more.
+        """
         if self.done or self.exchange is None or self._journal_failed:
             self._lines.clear()
             return
+        if self.exchange.request_done is None:
+            return  # a journal begins with the request, and that is still coming
         try:
             if self._journal is None:
                 self._journal = self._captures.journal(self.exchange)
@@ -214,6 +222,8 @@ def _text(data: bytes) -> str:
 
 def _kind(data: bytes) -> str | None:
     """The ``type`` of a WebSocket message, the one thing of a dialect that the capture looks at."""
+    if found := _TYPE_FIRST.match(data):
+        return found[1].decode()
     with suppress(ValueError, RecursionError):
         parsed: Any = json.loads(data)
         if isinstance(parsed, dict) and isinstance(parsed.get("type"), str):

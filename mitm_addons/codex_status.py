@@ -63,9 +63,13 @@ class Status:
             return False
         if self._dirty and time.monotonic() >= self._due:
             self._due = time.monotonic() + INTERVAL
+            self._dirty = False  # before it is told: an error may come from another thread meanwhile
             seen = {**self._counts, **self._hosts, "recent": list(self._recent)}
-            replace_file(self._path, record.value({**self._fields, "errors": self._errors, "seen": seen}) + b"\n")
-            self._dirty = False
+            try:
+                replace_file(self._path, record.value({**self._fields, "errors": self._errors, "seen": seen}) + b"\n")
+            except OSError:
+                self._dirty = True
+                raise
         return self._dirty
 
     def remove(self) -> None:

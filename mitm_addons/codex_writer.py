@@ -81,7 +81,7 @@ class Writer:
                 break
             if not self.inbox:
                 self.awake.clear()
-                if not self.inbox:
+                if not self.inbox and not self._closing:
                     self.awake.wait(IDLE if waiting else None)
             time.sleep(DRAIN)
         self._captures.close()

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import zstandard
 from codex_captures import Captures
+from codex_status import Status
+from codex_writer import Writer
 from mitmproxy import exceptions, flow
 
 from tests.contract.capturing import answer, ask, capturing, end, records
@@ -189,6 +191,33 @@ async def test_a_live_journal_holds_what_has_come_and_goes_when_it_is_in_the_his
     assert records(tmp_path)[0]["response"]["text"] == "data: é\n\n"
 
 
+async def test_a_journal_begins_with_a_request_that_is_whole_however_slowly_it_came(tmp_path: Path) -> None:
+    with capturing(tmp_path) as addon:
+        slow, other = make_flow(body=b'{"model":"m"}'), make_flow()
+        addon.requestheaders(slow)
+        ask(addon, other)
+        eventually(lambda: [*(tmp_path / "live").iterdir()])  # so the writer has seen the slow one too
+        addon.request(slow)
+        journals = eventually(lambda: len(found := [*(tmp_path / "live").iterdir()]) == 2 and found)
+        heads = [json.loads(eventually(lambda path=path: path.read_bytes().splitlines())[0]) for path in journals]
+    assert sorted(head["sizes"]["request"] for head in heads) == [2, 13]
+
+
+async def test_the_writer_ends_at_once_also_where_it_was_about_to_sleep(tmp_path: Path) -> None:
+    captures = Captures(tmp_path, "full")
+    writer = Writer(captures, Status(tmp_path))
+    falls_asleep = writer.awake.clear
+
+    def clear() -> None:
+        writer._closing = True
+        writer.awake.set()
+        falls_asleep()
+
+    writer.awake.clear = clear  # type: ignore[method-assign]
+    writer.start()
+    eventually(lambda: not writer._thread.is_alive())
+
+
 async def test_a_dead_proxys_journal_is_folded_at_the_next_start(tmp_path: Path) -> None:
     head = (
         b'{"v":1,"id":"01KDVDNA000000000000000000","number":4,"started_at":"2026-01-01T00:00:00.000000Z",'
@@ -270,9 +299,8 @@ async def test_a_filter_keeps_other_urls_out_and_they_still_stream(tmp_path: Pat
         for url in ("http://h/v1/responses", "http://h/other"):
             made = make_flow(url=url)
             ask(addon, made)
-            answer(addon, made) if "/v1/" in url else addon.responseheaders(made)
-            made.response = made.response or None
-        assert made.response is None
+            answer(addon, made)
+        assert made.response.stream is True
     assert [record["url"] for record in records(tmp_path)] == ["http://h/v1/responses"]
 
 

@@ -80,6 +80,28 @@ async def test_each_turn_is_a_record_and_the_upgrade_keeps_the_rest(tmp_path: Pa
     assert json.loads((tmp_path / "latest.request.json").read_bytes()) == {"type": "response.create", "n": 2}
 
 
+async def test_a_turn_begins_and_ends_wherever_a_message_has_its_type(tmp_path: Path) -> None:
+    with capturing(tmp_path) as addon:
+        made = upgrade(addon)
+        say(addon, made, "client", {"n": 1, "type": "response.create"})
+        say(addon, made, "server", {"sequence": 1, "type": "response.failed"})
+        say(addon, made, "client", {"type": "response.create", "input": "[" * 100_000})
+        say(addon, made, "server", {"type": "response.completed", "n": 2})
+        say(addon, made, "client", {"n": {"type": "response.create"}})
+        close(addon, made, by_client=True)
+    assert [record["end"] for record in records(tmp_path)] == ["eof", "eof", "client_closed"]
+
+
+async def test_under_a_supervisor_mitmproxy_keeps_only_the_newest_message(tmp_path: Path) -> None:
+    for supervised, kept in ((False, 3), (True, 1)):
+        with capturing(tmp_path, codex_exit_with_stdin=supervised) as addon:
+            made = upgrade(addon)
+            for number in range(3):
+                say(addon, made, "server", {"n": number})
+            assert made.websocket is not None
+            assert [json.loads(each.content)["n"] for each in made.websocket.messages] == [0, 1, 2][-kept:]
+
+
 async def test_a_turn_that_is_open_when_the_connection_ends_ends_with_it(tmp_path: Path) -> None:
     with capturing(tmp_path) as addon:
         made = upgrade(addon)
