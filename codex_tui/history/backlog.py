@@ -47,9 +47,10 @@ class Backlog:
     def _lines(self, low: int) -> Iterator[Finding]:
         if low >= self.position:
             return
-        for begin, end in lines_backwards(self.segment.content, low, self.position):
-            yield self._finding(begin, end - begin)
-            self.position = begin
+        for low_of_part, high in reversed(self.segment.parts(low, self.position)):
+            for begin, end in lines_backwards(self.segment.content, low_of_part, high):
+                yield self._finding(begin, end - begin)
+                self.position = begin
 
     def _rows(self, low: int) -> Iterator[Finding]:
         while rows := self._index.rows(self.segment, low, self.position, _BATCH):

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from codex_tui.history.offsets import Content
+from codex_tui.history.offsets import Span
+from codex_tui.history.segment import Segment
 
 _BLOCK = 1024 * 1024
 
+#: Where a block lies, it, and where its first whole line begins.
+_Block = tuple[int, bytes, int]
 
-def candidates(
-    content: Content, size: int, holds: Callable[[bytes, int, int], bool]
-) -> Iterator[tuple[int, bytes | None]]:
+
+def candidates(segment: Segment, holds: Callable[[bytes, int, int], bool]) -> Iterator[tuple[int, bytes | None]]:
     """The lines of which it ``holds``, the last first: it is given a block, and where in it a line begins and ends.
 
-    With each comes how far down was looked; between them the same without a line, as progress. The byte before
-    ``size`` is a newline.
+    With each comes how far down was looked; between them the same without a line, as progress.
     """
-    for position, block, first in _blocks(content, size):
+    parts = [part for part in segment.parts(0, segment.size) if part[0] < part[1]]
+    for position, block, first in _blocks(segment) if len(parts) == 1 else _whole(segment, parts):
         end = len(block) - 1
         while end >= first:
             begin = block.rfind(b"\n", first, end) + 1 or first
@@ -26,23 +28,33 @@ def candidates(
         yield position + first, None
 
 
-def _blocks(content: Content, size: int) -> Iterator[tuple[int, bytes, int]]:
-    """Whole lines in blocks, the last first: where a block lies, it, and where its first whole line begins.
+def _blocks(segment: Segment) -> Iterator[_Block]:
+    """Whole lines in blocks, the last first."""
+    end, length = segment.size, _BLOCK
+    while end > 0:
+        position = max(0, end - length)
+        block = segment.content(position, end - position)
+        if len(block) < end - position:
+            return  # it was cut meanwhile
+        first = block.find(b"\n") + 1 if position else 0
+        if first == len(block):
+            length *= 2  # a line that is longer than the block
+        else:
+            yield position, block, first
+            end, length = position + first, _BLOCK
 
-    The next one is read, or unpacked, in a thread while this one is looked through.
-    """
+
+def _whole(segment: Segment, parts: list[Span]) -> Iterator[_Block]:
+    """Each part at once, the last first; the next is unpacked in a thread while one is looked through."""
+
+    def read(at: int) -> bytes:
+        begin, end = parts[at]
+        return segment.content(begin, end - begin)
+
     with ThreadPoolExecutor(1) as thread:
-        end, length = size, _BLOCK
-        coming = thread.submit(content, max(0, end - length), min(end, length))
-        while end > 0:
-            position, block = max(0, end - length), coming.result()
-            if len(block) < end - position:
-                return  # it was cut meanwhile
-            first = block.find(b"\n") + 1 if position else 0
-            if first == len(block):
-                length *= 2  # a line that is longer than the block
-            else:
-                end, length = position + first, _BLOCK
-            coming = thread.submit(content, max(0, end - length), min(end, length))
-            if first < len(block):
-                yield position, block, first
+        coming = thread.submit(read, len(parts) - 1)
+        for at in reversed(range(len(parts))):
+            block = coming.result()
+            if at:
+                coming = thread.submit(read, at - 1)
+            yield parts[at][0], block, 0

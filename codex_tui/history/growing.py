@@ -3,7 +3,7 @@
 import os
 
 from codex_tui.history.handles import Identity
-from codex_tui.history.offsets import mark
+from codex_tui.history.offsets import Span, mark
 from codex_tui.history.tail import LineTail
 
 
@@ -26,6 +26,10 @@ class Growing:
     def weight(self) -> int:
         """By now."""
         return self.size
+
+    def parts(self, low: int, high: int) -> list[Span]:
+        """All in one."""
+        return [(low, high)]
 
     def mark(self, last: int, end: int) -> int:
         """See :class:`codex_tui.history.segment.Segment`."""

@@ -2,25 +2,59 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from json.encoder import encode_basestring_ascii
 
 from codex_tui.history.query import Text
 
 #: What every JSON writer leaves as it is; others may be escaped.
 _SAFE = re.compile(r"[A-Za-z0-9 _.,:;()\[\]{}=*#$%@!?|~^-]+")
+#: What stands as it is or escaped, and is no sign of what could not be decoded.
+_FOREIGN = re.compile(r"[^\x00-\x7f\ud800-\udfff\ufffd]")
+_ESCAPE = len(r"\uffff")
+#: Of less, almost every line holds some.
+_TELLING = 3
 #: Letters that others stand for in any case: of ``k`` the sign of Kelvin, for one.
 _AMBIGUOUS = re.compile("[ikIKsS]")
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|.", re.DOTALL)
 #: Escapes that take more than a character, and groups that change what stands around them, or may hold anything.
 _UNREAD = re.compile(r"\\[xuUN0-9]|\(\?(?:[^:=!<P]|P[^<])")
 
+#: Any of these, in lower case; of none, nothing can be told.
+Needle = tuple[bytes, ...]
+
 
 @lru_cache(16)
-def needle(text: Text) -> bytes:
-    """Bytes, in lower case, that a line holds if it holds ``text``; none where that cannot be told."""
+def needle(text: Text) -> Needle:
+    """What a line, in lower case, holds some of if it holds ``text``."""
     pieces = _required(text.words) if text.is_regex else [text.words]
     runs = (run for piece in pieces for run in _SAFE.findall(piece))
-    return max(runs, key=len, default="").lower().encode()
+    longest = max(runs, key=len, default="").lower().encode()
+    if len(longest) < _TELLING and not text.is_regex and (foreign := _FOREIGN.findall(text.words)):
+        return min(map(_forms, foreign), key=len)
+    return (longest,) if longest else ()
+
+
+def may_hold(content: bytes, sought: Needle) -> bool:
+    """Whether what is ``sought`` can be in ``content``."""
+    lowered = content.lower()
+    for form in sought:
+        if form in lowered:
+            return True
+    return not sought
+
+
+def _forms(character: str) -> Needle:
+    """As it stands, and as JSON escapes it, in any case; of two escapes the first: JSON in JSON parts them."""
+    alike = [character, *re.findall(re.escape(character), _every(), re.IGNORECASE)]
+    written = [form for each in alike for form in (each, encode_basestring_ascii(each)[1:-1][:_ESCAPE])]
+    return tuple(dict.fromkeys(form.encode().lower() for form in written))
+
+
+@cache
+def _every() -> str:
+    """All characters that have a case."""
+    return "".join(map(chr, range(0x20000)))
 
 
 def _required(expression: str) -> Iterator[str]:

@@ -3,10 +3,12 @@
 import bisect
 import zlib
 from collections import OrderedDict
+from itertools import pairwise
 from pathlib import Path
 
 from codex_tui.history.frames import LARGEST, Frame, frames
 from codex_tui.history.handles import File, Handles, Identity
+from codex_tui.history.offsets import Span
 
 _STEP = 64 * 1024
 _MARKED = 4 * 1024
@@ -69,6 +71,11 @@ class PackedSegment:
             frame = self.frames[first]
             return self._unpacked.get(self.file, frame)[offset - frame.begin : end - frame.begin]
         return b"".join(self._part(frame, offset, end) for frame in self.frames[first:last])
+
+    def parts(self, low: int, high: int) -> list[Span]:
+        """By frames: what is read across two of them has both unpacked."""
+        first, last = bisect.bisect_right(self._begins, low), bisect.bisect_left(self._begins, high)
+        return [*pairwise([low, *self._begins[first:last], high])]
 
     def mark(self, last: int, end: int) -> int:
         """Of how it begins and ends as it is packed: it never changes."""

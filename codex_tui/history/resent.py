@@ -8,6 +8,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from codex_tui.history.needle import Needle, may_hold
+from codex_tui.history.offsets import Span
+from codex_tui.history.rare import Rare
+
 _BODY = b'"json":'
 _ENCODED = b'"base64":'
 #: A line whose last member, its response's body, may be in base64.
@@ -16,35 +20,40 @@ _HEAD = 16 * 1024  # bytes in which a body begins
 _KNOWN = 8  # sessions that go on side by side
 _WORTHWHILE = 4 * 1024  # bytes that are recognised
 _GLANCE = 64
-_STEP = 64 * 1024
-_FEW = 1024  # bytes in which a difference is found at once
+_FEW = 256  # bytes in which a difference is found at once
 
 
 @dataclass
 class _Known:
-    """A line from its request's body on; ``places``: where it holds what is sought, in order.
+    """A line from its request's body on; ``places``: from and up to where it holds what is sought, in order.
 
     ``tail``: where the end of the request begins that others close with too; 0 where none is known.
     """
 
     content: bytes
-    places: list[int]
+    places: list[Span]
     tail: int = 0
 
-    def holds(self, begin: int, end: int, length: int) -> bool:
-        """Whether there is a place, so long, in ``begin`` to ``end``."""
-        at = bisect_left(self.places, begin)
-        return at < len(self.places) and self.places[at] + length <= end
+    def holds(self, begin: int, end: int) -> bool:
+        """Whether there is a place in ``begin`` to ``end``."""
+        at = bisect_left(self.places, (begin, 0))
+        while at < len(self.places) and self.places[at][0] < end:
+            if self.places[at][1] <= end:
+                return True
+            at += 1
+        return False
 
 
 class Resent:
-    """Which lines may hold ``sought``, bytes in lower case, in any case; asked of each line, the last first.
+    """Which lines may hold what is ``sought``, in any case; asked of each line, the last first.
 
     One with a body in base64 does not show what it holds, so it may.
     """
 
-    def __init__(self, sought: bytes) -> None:
+    def __init__(self, sought: Needle) -> None:
         self._sought = sought
+        self._rare = Rare(sought)
+        self._over = max(map(len, sought), default=1) - 1
         self._known: list[_Known] = []  # the one that was of use last is first
 
     def holds(self, block: bytes, begin: int, end: int) -> bool:
@@ -54,19 +63,26 @@ class Resent:
         body = block.find(_BODY, begin, min(end, begin + _HEAD)) + len(_BODY)
         if body < len(_BODY):
             return self._found(block, begin, end) or _ENCODED in block[begin:end]
-        view, length = memoryview(block)[:end], len(self._sought)
+        if self._rare.suits(block, begin, end):
+            found = self._rare.held(block, begin, end)
+        else:
+            found = self._is_recognised(block, begin, body, end)
+        return found or (_CLOSED.match(block, end - 7, end) is not None and _ENCODED in block[body:end])
+
+    def _is_recognised(self, block: bytes, begin: int, body: int, end: int) -> bool:
+        """Whether the line holds it, which has its body from ``body`` on."""
+        view = memoryview(block)[:end]
         known, alike = self._nearest(view[body:])
         again = self._closing(known, view[body:], alike) if known else 0
         if known is None or alike + again < (end - body) // 2:
             known, alike, again = self._learn(block[body:end]), end - body, 0
-        closed, over = body + alike, length - 1
+        closed, over = body + alike, self._over
         return (
-            known.holds(0, alike, length)
-            or (again > 0 and known.holds(known.tail, known.tail + again, length))
+            known.holds(0, alike)
+            or (again > 0 and known.holds(known.tail, known.tail + again))
             or self._found(block, begin, min(end, body + over))
             or (again > 0 and self._found(block, max(body, closed - over), min(end, closed + over)))
             or self._found(block, max(body, closed + again - over), end)
-            or (_CLOSED.match(block, end - 7, end) is not None and _ENCODED in block[body:end])
         )
 
     def _nearest(self, view: memoryview) -> tuple[_Known | None, int]:
@@ -81,11 +97,12 @@ class Resent:
 
     def _learn(self, content: bytes) -> _Known:
         lowered, places = content.lower(), []
-        at = lowered.find(self._sought)
-        while at >= 0:
-            places.append(at)
-            at = lowered.find(self._sought, at + 1)
-        known = _Known(content, places)
+        for form in self._sought:
+            at = lowered.find(form)
+            while at >= 0:
+                places.append((at, at + len(form)))
+                at = lowered.find(form, at + 1)
+        known = _Known(content, sorted(places))
         self._known = [known, *self._known[: _KNOWN - 1]]
         return known
 
@@ -96,15 +113,14 @@ class Resent:
         return _alike(known.content, known.tail, view[alike:]) if known.tail else 0
 
     def _found(self, block: bytes, begin: int, end: int) -> bool:
-        return self._sought in block[begin:end].lower()
+        return may_hold(block[begin:end], self._sought)
 
 
 def _alike(content: bytes, at: int, view: memoryview) -> int:
     """How many bytes of ``view`` stand at ``at`` too."""
-    alike, most, step = 0, min(len(content) - at, len(view)), _STEP
-    while alike < most and content.startswith(view[alike : min(most, alike + step)], at + alike):
-        alike = min(most, alike + step)
-    most = min(most, alike + step)
+    alike, most = 0, min(len(content) - at, len(view))
+    if content.startswith(view[:most], at):
+        return most
     while most - alike > _FEW:
         step = (most - alike) // 2
         if content.startswith(view[alike : alike + step], at + alike):

@@ -62,7 +62,7 @@ def _search(captures: Path, text: Text, keep: Callable[[Exchange], bool], seen: 
     resent = Resent(needle(text))
     for segment in reversed(every):
         left -= segment.size
-        for position, line in candidates(segment.content, segment.size, resent.holds):
+        for position, line in candidates(segment, resent.holds):
             if line is not None and (exchange := _exchange(line)) and exchange.record.id not in seen:
                 seen.add(exchange.record.id)
                 found = hits(exchange, text)

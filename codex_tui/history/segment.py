@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from codex_tui.history.handles import File, Handles, Identity
-from codex_tui.history.offsets import mark
+from codex_tui.history.offsets import Span, mark
 
 
 class Segment(Protocol):
@@ -25,6 +25,9 @@ class Segment(Protocol):
 
     def content(self, offset: int, length: int) -> bytes:
         """Some of its bytes; fewer where it ends. Raises OSError, Replaced where the file is another now."""
+
+    def parts(self, low: int, high: int) -> list[Span]:
+        """The bytes from ``low`` to ``high`` in parts of whole lines that are best read one after the other."""
 
     def mark(self, last: int, end: int) -> int:
         """A sum by which to tell whether it still holds what it did, up to its line ``last`` to ``end``.
@@ -49,6 +52,10 @@ class PlainSegment:
         """Some of its bytes."""
         found = self.file.read(offset, min(length, self.size - offset))
         return found + self._ending if self._ending and offset <= self.weight < offset + length else found
+
+    def parts(self, low: int, high: int) -> list[Span]:
+        """All in one."""
+        return [(low, high)]
 
     def mark(self, last: int, end: int) -> int:
         """See :class:`Segment`."""

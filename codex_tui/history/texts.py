@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from codex_tui.history.exchange import Exchange
+from codex_tui.history.needle import Needle, may_hold
 from codex_tui.history.record import Body
 
 Side = Literal["request", "response"]
@@ -27,7 +28,7 @@ class Said(NamedTuple):
     text: str
 
 
-def texts(exchange: Exchange, sought: bytes = b"") -> Iterator[Said]:
+def texts(exchange: Exchange, sought: Needle = ()) -> Iterator[Said]:
     """Every string, number and key of both bodies; a body that is no JSON, and no stream of it, as it is.
 
     What cannot hold ``sought``, see :func:`codex_tui.history.needle.needle`, may be left out unread.
@@ -35,7 +36,7 @@ def texts(exchange: Exchange, sought: bytes = b"") -> Iterator[Said]:
     record = exchange.record
     if record.request.messages is None:
         yield from _body("request", exchange.request_body, record.request, sought)
-    if record.ws is None and record.request.messages is None and sought not in exchange.response_body.lower():
+    if record.ws is None and record.request.messages is None and not may_hold(exchange.response_body, sought):
         return
     if record.response is None and not exchange.events:
         return
@@ -45,13 +46,13 @@ def texts(exchange: Exchange, sought: bytes = b"") -> Iterator[Said]:
         return
     for place, event in enumerate(events):
         side: Side = "request" if event.source == "client" else "response"
-        if _may_hold(event.data, sought):
+        if may_hold(event.data.encode(errors="replace"), sought):
             for path, text in _values(event.data):
                 yield Said(side, f"events[{place}]{path}", text)
 
 
-def _body(side: Side, content: bytes, form: Body | None, sought: bytes) -> Iterator[Said]:
-    if sought not in content.lower():
+def _body(side: Side, content: bytes, form: Body | None, sought: Needle) -> Iterator[Said]:
+    if not may_hold(content, sought):
         return
     try:
         value = _pruned(content, sought) if sought and form is not None and form.json else None
@@ -60,10 +61,6 @@ def _body(side: Side, content: bytes, form: Body | None, sought: bytes) -> Itera
     values = _values(content.decode(errors="replace")) if value is None else _walk(value, "", _DEEPEST)
     for path, text in values:
         yield Said(side, path.removeprefix("."), text)
-
-
-def _may_hold(text: str, sought: bytes) -> bool:
-    return sought in text.encode(errors="replace").lower()
 
 
 def _values(text: str) -> Iterator[tuple[str, str]]:
@@ -76,9 +73,9 @@ def _values(text: str) -> Iterator[tuple[str, str]]:
     yield from _walk(value, "", _DEEPEST)
 
 
-def _pruned(content: bytes, sought: bytes) -> Any:
+def _pruned(content: bytes, sought: Needle) -> Any:
     """JSON with null for all in it that does not hold ``sought``, which is hardly looked at."""
-    if sought not in content.lower():
+    if not may_hold(content, sought):
         return None
     if content.startswith(b"{"):
         return {key: _pruned(bytes(inner), sought) for key, inner in _OBJECT.decode(content).items()}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from codex_tui.history import resent
+from codex_tui.history import rare, resent
+from codex_tui.history.needle import Needle
 from codex_tui.history.resent import Resent
 
 TEXT = st.text(alphabet="abAB,", max_size=30).map(str.encode)
@@ -29,18 +30,22 @@ def sessions(draw: st.DrawFn) -> list[bytes]:
     return lines
 
 
-@given(lines=sessions(), sought=st.text(alphabet="ab,", min_size=1, max_size=5).map(str.encode))
+SOUGHT = st.lists(st.text(alphabet="ab,", min_size=1, max_size=5).map(str.encode), min_size=1, max_size=2)
+
+
+@given(lines=sessions(), sought=SOUGHT.map(tuple), few=st.sampled_from([-1, 3, 1_000]))
 @settings(max_examples=300)
-def test_what_was_seen_before_is_found_all_the_same(lines: list[bytes], sought: bytes) -> None:
+def test_what_was_seen_before_or_is_rare_is_found_all_the_same(lines: list[bytes], sought: Needle, few: int) -> None:
     block = b"\n".join(lines)
     with pytest.MonkeyPatch.context() as patch:
-        for name, small in {"_WORTHWHILE": 2, "_GLANCE": 3, "_STEP": 8, "_FEW": 2, "_KNOWN": 2}.items():
+        for name, small in {"_WORTHWHILE": 2, "_GLANCE": 3, "_FEW": 2, "_KNOWN": 2}.items():
             patch.setattr(resent, name, small)
+        patch.setattr(rare, "_FEW", few)
         searched, end, holds = Resent(sought), len(block), []
         for line in reversed(lines):
             holds.append(searched.holds(block, end - len(line), end))
             end -= len(line) + 1
-    plain = [sought in line.lower() or b'"base64":"' in line for line in reversed(lines)]
+    plain = [any(form in line.lower() for form in sought) or b'"base64":"' in line for line in reversed(lines)]
     assert holds == plain
 
 
@@ -48,7 +53,6 @@ def test_what_was_seen_before_is_found_all_the_same(lines: list[bytes], sought: 
 @example(one=b"a" * 40, other=b"a" * 40, at=0)
 def test_what_is_alike_is_counted_to_the_byte(one: bytes, other: bytes, at: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resent, "_STEP", 8)
         patch.setattr(resent, "_FEW", 2)
         alike = resent._alike(b"." * at + one, at, memoryview(other))
     assert one[:alike] == other[:alike]

@@ -1,0 +1,60 @@
+"""Bytes in any case, looked for by the rarest of them: one byte is found many times as fast as anything longer."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_CHOSEN_OF = 64 * 1024  # bytes by which to tell what is rare
+_SAMPLE = 4 * 1024
+#: In a sample. Where there are more, looking about each costs as much as reading all that lies between them.
+_FEW = 4
+
+
+class _Form(NamedTuple):
+    """``place``: of its rarest byte. At ``beside``, seen from there, it has one of ``near``."""
+
+    form: bytes
+    place: int
+    beside: int
+    near: bytes
+
+
+class Rare:
+    """Looks for any of ``forms``, bytes in lower case."""
+
+    def __init__(self, forms: Sequence[bytes]) -> None:
+        self._forms = forms
+        self._by_byte: dict[bytes, list[_Form]] = {}
+
+    def suits(self, block: bytes, begin: int, end: int) -> bool:
+        """Whether bytes of each form are rare in ``begin`` to ``end``, as far as a sample tells."""
+        if not self._by_byte:
+            self._choose(block[:_CHOSEN_OF])
+        middle = max(begin, (begin + end - _SAMPLE) // 2)
+        return sum(map(block[middle : min(end, middle + _SAMPLE)].count, self._by_byte)) <= _FEW
+
+    def held(self, block: bytes, begin: int, end: int) -> bool:
+        """Whether one of them stands in ``begin`` to ``end``; see :meth:`suits`."""
+        return any(_stands(byte, forms, block, begin, end) for byte, forms in self._by_byte.items())
+
+    def _choose(self, sample: bytes) -> None:
+        by_byte = defaultdict(list)
+        for form in self._forms:
+            cases = [{byte, byte.upper()} for byte in (form[at : at + 1] for at in range(len(form)))]
+            place = min(range(len(form)), key=[sum(map(sample.count, each)) for each in cases].__getitem__)
+            beside = place + 1 if place + 1 < len(form) else max(0, place - 1)
+            for byte in cases[place]:
+                by_byte[byte].append(_Form(form, place, beside - place, b"".join(cases[beside])))
+        self._by_byte = dict(by_byte)
+
+
+def _stands(byte: bytes, forms: list[_Form], block: bytes, begin: int, end: int) -> bool:
+    at = block.find(byte, begin, end)
+    while at >= 0:
+        for form, place, beside, near in forms:
+            start = at - place
+            stop = start + len(form)
+            if begin <= start and stop <= end and block[at + beside] in near and block[start:stop].lower() == form:
+                return True
+        at = block.find(byte, at + 1, end)
+    return False
