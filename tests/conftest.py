@@ -1,6 +1,7 @@
 """What every test stands on: directories of its own, no proxy from outside, and no process left behind."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,10 @@ _FROM_OUTSIDE = (
     *("SSL_CERT_FILE", "CODEX_CA_CERTIFICATE", "CODEX_CAPTURE_DIR", "CODEX_HOME", "OLLAMA_HOST"),
     *("CODEX_OSS_PORT", "CODEX_OSS_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
 )
+
+# A shell without job control has what it starts in the background ignore ctrl+c, and all that this starts in turn.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure.
 hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codex_tui.cli.examples import examples
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _FAST = 0.2  # of the story's delays, where nobody watches
 _WORDS = 50  # characters of an outcome
-_INTERRUPTED = 130
 
 
 @click.command(
@@ -56,10 +56,7 @@ def command(no_tui: bool, hold: bool, proxy: ProxyFlags, theme: str | None, glyp
 
 def _play(flags: ProxyFlags, performance: Callable[["Traffic"], Awaitable[None]], pace: float) -> int:
     with _captures(flags) as captures:
-        try:
-            asyncio.run(_staged(flags, captures, performance, pace))
-        except asyncio.CancelledError:
-            return _INTERRUPTED
+        run_async(_staged(flags, captures, performance, pace))
     return 0
 
 

@@ -7,6 +7,7 @@ import click
 
 from codex_tui import __version__
 from codex_tui.cli.commands import LazyGroup
+from codex_tui.cli.interrupts import raise_interrupts
 from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
 from codex_tui.errors import CodexTuiError, WrongUsage
 
@@ -71,6 +72,7 @@ def cli(
 
     Without a command: open the inspector and start the capture.
     """
+    raise_interrupts()
     if context.invoked_subcommand is None:
         return _inspect(proxy, no_proxy, attach, theme, glyphs)
     if no_proxy or attach or theme or glyphs or proxy != ProxyFlags():

@@ -1,6 +1,5 @@
 """The set-up as plain questions and answers, for pipes and for people who want no screen."""
 
-import asyncio
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import click
 
 from codex_tui import dialects, formats
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
 from codex_tui.cli.output import Cell, print_lines
 from codex_tui.cli.start import start
@@ -52,7 +52,7 @@ def run_plain_wizard(captures: Path, options: ProxyOptions, wanted: str) -> int:
     for step in (ports_step(facts), captures_step(facts)):
         _tell(step)
     since = datetime.now(UTC)  # a client may be quicker than we are
-    asyncio.run(start(on_free_ports(options, facts)))
+    run_async(start(on_free_ports(options, facts)))
     running = find_running(captures)
     if running is None:
         raise CodexTuiError("The capture has ended already.", "`codex-tui logs` may say why.")

@@ -1,11 +1,10 @@
 """``codex-tui restart``: the capture that runs, anew."""
 
-import asyncio
-
 import click
 
 from codex_tui.cli.examples import examples
 from codex_tui.cli.in_flight import may_be_cut
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.cli.standing import print_status
@@ -38,5 +37,5 @@ def command(proxy: ProxyFlags, yes: bool, as_json: bool) -> int:
         kept |= {name: getattr(running, name) for name in ("intercept", "mitmdump", "history_limit")}
         options = proxy.options(running.captures, **kept, web=running.web is not None)
         end(running)
-    print_status(asyncio.run(start(options)), as_json)
+    print_status(run_async(start(options)), as_json)
     return 0

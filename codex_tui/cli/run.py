@@ -7,13 +7,13 @@ import signal
 from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
 
 from codex_tui.cli.examples import examples
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options
 from codex_tui.errors import CodexTuiError
@@ -61,7 +61,7 @@ def command(proxy: ProxyFlags, reverse: bool, words: tuple[str, ...]) -> int:
     options = proxy.options(proxy.captures_directory())
     if reverse:
         options = msgspec.structs.replace(options, ollama_port_required=True)
-    return asyncio.run(_run(options, words, reverse=reverse))
+    return run_async(_run(options, words, reverse=reverse))
 
 
 async def _run(options: ProxyOptions, words: Sequence[str], *, reverse: bool) -> int:
@@ -108,28 +108,33 @@ def _is_ollama(words: Sequence[str]) -> bool:
 async def _ended(words: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run the command in our terminal; its exit code, 128 + n where a signal n ended it."""
     started: list[Process] = []
+    early: list[signal.Signals] = []  # before there was a command to tell
+
+    def hear(number: signal.Signals) -> None:
+        if not started:
+            early.append(number)
+        elif number in _FORWARDED:
+            _pass_on(started[0], number)
+
     for number in (*_SHARED, *_FORWARDED):
         # One that we were told to ignore, as by nohup, the command ignores too.
         if signal.getsignal(number) is not signal.SIG_IGN:
-            _loop().add_signal_handler(number, partial(_pass_on, started, number))
+            asyncio.get_running_loop().add_signal_handler(number, hear, number)
     try:
-        process = await asyncio.create_subprocess_exec(*words, env=environment)
+        # What our caller opened for the command, as a shell's <(…), is the command's; ours is not inheritable.
+        process = await asyncio.create_subprocess_exec(*words, env=environment, close_fds=False)
     except OSError as error:
         raise CannotRun(f"{words[0]} cannot be run: {error.strerror}.") from error
     started.append(process)
+    for number in early:
+        _pass_on(process, number)
     code = await process.wait()
     return code if code >= 0 else 128 - code
 
 
-def _loop() -> asyncio.AbstractEventLoop:
-    return asyncio.get_running_loop()
-
-
-def _pass_on(started: list[Process], number: signal.Signals) -> None:
-    if number in _FORWARDED:
-        for process in started:
-            with suppress(ProcessLookupError):
-                process.send_signal(number)
+def _pass_on(process: Process, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        process.send_signal(number)
 
 
 def _check(word: str) -> None:

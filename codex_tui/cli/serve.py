@@ -3,12 +3,13 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import click
 
 from codex_tui.cli.examples import examples
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options, settings
 from codex_tui.cli.output import Cell, print_lines
@@ -36,28 +37,31 @@ def command(proxy: ProxyFlags, web_port: int | None, no_proxy: bool, background:
     captures = proxy.captures_directory()
     port = settings().web_port if web_port is None else web_port
     options = None if no_proxy else proxy.options(captures)
-    asyncio.run(_serve(captures.absolute(), port, options, background=background))
+    run_async(_serve(captures.absolute(), port, options, background=background))
 
 
 async def _serve(captures: Path, port: int, options: ProxyOptions | None, *, background: bool) -> None:
     from codex_tui.web.server import serving
 
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    serving_task = asyncio.current_task()
+    assert serving_task
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, ended.set)
-    async with (
-        _capturing(options),
-        serving(captures, port, _complain, background=background) as told,
-    ):
-        print_lines(
-            [
-                [Cell("inspector  ", "dim"), Cell(told.link(), "bold")],
-                [Cell("plain page ", "dim"), Cell(told.link("latest"))],
-            ]
-        )
-        notify(f"Serving the captures in {captures}. Open a link; ctrl+c ends it.")
-        await ended.wait()
+        # One that we were told to ignore, as by nohup, ends nothing.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(number, serving_task.cancel)
+    with suppress(asyncio.CancelledError):
+        async with (
+            _capturing(options),
+            serving(captures, port, _complain, background=background) as told,
+        ):
+            print_lines(
+                [
+                    [Cell("inspector  ", "dim"), Cell(told.link(), "bold")],
+                    [Cell("plain page ", "dim"), Cell(told.link("latest"))],
+                ]
+            )
+            notify(f"Serving the captures in {captures}. Open a link; ctrl+c ends it.")
+            await asyncio.Event().wait()
 
 
 @asynccontextmanager

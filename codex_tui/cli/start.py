@@ -1,10 +1,9 @@
 """``codex-tui start``: the capture in the background."""
 
-import asyncio
-
 import click
 
 from codex_tui.cli.examples import examples
+from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, proxy_options, settings
 from codex_tui.cli.standing import print_status
@@ -32,7 +31,7 @@ def command(proxy: ProxyFlags, as_json: bool, mitmweb: bool, web: bool, web_port
     If a capture runs on the same directory already, that one is told.
     """
     options = proxy.options(proxy.captures_directory(), web=mitmweb)
-    status = asyncio.run(start(options))
+    status = run_async(start(options))
     if web or web_port is not None:
         port = settings().web_port if web_port is None else web_port
         serve_in_background(status.captures.absolute(), port)

@@ -43,6 +43,7 @@ class Child:
         deadline = time.monotonic() + START_PATIENCE
         while (ready := said.by_nonce(nonce)) is None:
             if not self.running:
+                await asyncio.sleep(0)  # where ctrl+c ended it too, that is what is told
                 raise self._failure("The proxy did not start")
             if time.monotonic() > deadline:
                 raise self._failure(f"The proxy was not ready within {START_PATIENCE:.0f} seconds")

@@ -52,7 +52,7 @@ def test_the_version_loads_nothing_heavy() -> None:
     loaded = loaded_by("--version")
     ours = {name for name in loaded if name.startswith("codex_tui")}
     assert ours == {"codex_tui", "codex_tui.errors"} | {
-        f"codex_tui.cli{name}" for name in ("", ".commands", ".main", ".options")
+        f"codex_tui.cli{name}" for name in ("", ".commands", ".interrupts", ".main", ".options")
     }
     assert not loaded & {"asyncio", "logging", "msgspec", "platformdirs", "psutil", "rich", "textual"}
 

@@ -1,14 +1,16 @@
 """``codex-tui run``: a command with its traffic captured, and nothing else changed about it."""
 
+import asyncio
 import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from codex_tui.cli.run import _ended
 from codex_tui.demo.scenario import Scenario
 from codex_tui.demo.server import ModelServer
 from codex_tui.proxy import ProxyOptions, Supervisor
@@ -69,6 +71,15 @@ def test_options_after_the_command_are_the_commands(captures: Path, processes: P
     assert finished.out == "--port x -- -h\n"
 
 
+def test_a_file_that_the_shell_opened_for_the_command_reaches_it(
+    run: list[str], tmp_path: Path, processes: Processes
+) -> None:
+    (tmp_path / "given").write_text("given\n")
+    with (tmp_path / "given").open() as given:
+        named = f"/dev/fd/{given.fileno()}"  # as bash's <(…)
+        assert processes.run([*run, "cat", named], pass_fds=[given.fileno()]).out == "given\n"
+
+
 def test_a_command_that_a_signal_ended_is_told_as_a_shell_tells_it(run: list[str], processes: Processes) -> None:
     assert processes.run([*run, "sh", "-c", "kill -9 $$"]).code == 128 + signal.SIGKILL
 
@@ -78,6 +89,20 @@ def test_a_signal_for_us_reaches_the_command(run: list[str], processes: Processe
     ready(process)
     process.terminate()
     assert process.wait(30) == 7
+
+
+async def test_a_signal_that_comes_while_the_command_starts_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = asyncio.create_subprocess_exec
+
+    async def start_slowly(*words: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await start(*words, **options)
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(9):  # the loop comes round to it
+            await asyncio.sleep(0)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_slowly)
+    assert await asyncio.wait_for(_ended(["sleep", "60"], os.environ), 30) == 128 + signal.SIGTERM
 
 
 def test_ctrl_c_is_for_the_command_to_answer(run: list[str], processes: Processes) -> None:
@@ -102,7 +127,7 @@ def test_ctrl_c_while_the_proxy_starts_leaves_nothing_behind(
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
-    assert processes.alive() == []
+    eventually(lambda: not processes.alive(), "the end of the proxy's own child")
 
 
 def test_a_signal_that_we_ignore_the_command_ignores_too(run: list[str], processes: Processes) -> None:
