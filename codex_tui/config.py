@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from codex_tui.errors import CodexTuiError, WrongUsage
-from codex_tui.paths import config_file
+from codex_tui.paths import at_home, config_file
 
 FORWARD_PORT = 18110
 OLLAMA_PORT = 18111
@@ -157,7 +157,7 @@ def _value(name: str, value: object, origin: str, *, strict: bool) -> object:
 
 def _path(kind: type, value: object) -> Path:
     if kind is Path and isinstance(value, str):
-        return Path(value).expanduser()
+        return at_home(value)
     raise ValueError(f"Expected a path, got {type(value).__name__}")
 
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from codex_tui.errors import CodexTuiError
+from codex_tui.errors import CodexTuiError, WrongUsage
 
 _APP = "codex-tui"
 
@@ -41,14 +41,14 @@ def captures_directory(chosen: Path | None, running: Path | None = None, usual: 
     registered proxy; ``usual``, the one in the settings; ``./captures`` where it is ours; ``captures`` in the data
     directory.
     """
-    named = chosen_captures(chosen) or running or (usual.absolute() if usual else None)
+    named = chosen_captures(chosen) or running or (_absolute(usual) if usual else None)
     return named or _captures_here() or data_directory() / "captures"
 
 
 def chosen_captures(chosen: Path | None) -> Path | None:
     """The capture directory that the user named, by option or in the environment, absolute."""
     if chosen is not None:
-        return chosen.absolute()
+        return _absolute(chosen)
     return _moved_by("CODEX_CAPTURE_DIR") or _moved_by("CODEX_TUI_CAPTURES")
 
 
@@ -80,7 +80,27 @@ def _usual(kind: Literal["state", "data", "config"]) -> Path:
 
 def _moved_by(variable: str) -> Path | None:
     value = os.environ.get(variable)
-    return Path(value).expanduser().absolute() if value else None
+    return _absolute(at_home(value)) if value else None
+
+
+def at_home(path: str) -> Path:
+    """``path`` with its ``~`` resolved. Raises WrongUsage where that is nobody's home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise WrongUsage(f"{path!r} begins with nobody's home directory.", "Give the path in full.") from error
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        str(path).encode()  # it is told, and stored, as text
+        return path.absolute()
+    except UnicodeEncodeError as error:
+        raise WrongUsage(f"The path {path} is not UTF-8.", "Choose another directory.") from error
+    except FileNotFoundError as error:
+        raise CodexTuiError(
+            "The directory that this was called in is gone.", "Change to another with `cd`."
+        ) from error
 
 
 def _captures_here() -> Path | None:

@@ -46,6 +46,11 @@ def test_a_variable_that_is_a_list_has_commas() -> None:
     )
 
 
+def test_a_path_may_not_start_at_nobodys_home() -> None:
+    with pytest.raises(WrongUsage, match="nobody's home"):
+        load({"CODEX_TUI_MITMDUMP": "~no-such-user/mitmdump"})
+
+
 def test_a_path_may_start_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/me")
     write('captures = "~/captures"\n')

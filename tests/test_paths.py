@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from codex_tui.errors import CodexTuiError
+from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.paths import captures_directory, config_directory, data_directory, private_directory, state_directory
 
 
@@ -76,6 +76,19 @@ def test_a_symlink_here_is_not_followed(tmp_path: Path) -> None:
 def test_a_working_directory_that_is_gone_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "work").rmdir()
     assert captures_directory(None) == tmp_path / "data" / "captures"
+
+
+def test_a_name_within_a_working_directory_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "work").rmdir()
+    with pytest.raises(CodexTuiError, match="is gone"):
+        captures_directory(Path("mine"))
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/captures", "/tmp/\udcff"])
+def test_a_path_that_cannot_be_meant_is_wrong_usage(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEX_CAPTURE_DIR", name)
+    with pytest.raises(WrongUsage):
+        captures_directory(None)
 
 
 def test_private_directories_are_closed_to_others(tmp_path: Path) -> None:

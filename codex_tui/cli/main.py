@@ -109,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error.format_message(), "", error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except OSError as error:
+        return _tell_system_error(error)
     except Exception as error:  # noqa: BLE001
         return _tell_bug(error)
     return code if isinstance(code, int) else 0
@@ -125,8 +127,19 @@ def _usage_hint(error: click.UsageError) -> str:
     return f"Try `{error.ctx.command_path} --help`." if error.ctx else ""
 
 
+def _tell_system_error(error: OSError) -> int:
+    if not error.strerror:
+        return _tell_bug(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return _tell(f"{where}{error.strerror}.", f"Where it struck stands in {_log(error)}", 1)
+
+
 def _tell_bug(error: Exception) -> int:
+    return _tell(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {_log(error)}", 1)
+
+
+def _log(error: Exception) -> "Path":
     from codex_tui import logs
 
     logs.logger(__name__).error("Unexpected", exc_info=error)
-    return _tell(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {logs.log_file()}", 1)
+    return logs.log_file()

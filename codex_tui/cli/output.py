@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TextIO
 
 import click
 
@@ -32,7 +32,16 @@ class Cell(NamedTuple):
 
 def is_terminal() -> bool:
     """Whether a person sees what is printed."""
-    return sys.stdout.isatty()
+    return _is_terminal(sys.stdout)
+
+
+def is_interactive() -> bool:
+    """Whether a person sees what is printed, and can answer."""
+    return is_terminal() and _is_terminal(sys.stdin)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()  # None: our caller closed it
 
 
 def print_text(text: str) -> None:

@@ -52,4 +52,6 @@ async def start(options: ProxyOptions) -> Status:
     if not owned:
         owner = f", belongs to codex-tui (pid {running.owner}), and ends with it" if running and running.owner else ""
         notify(f"The capture runs already{owner}.")
+        if options.web and not (running and running.web):
+            notify("It has no page of mitmweb's.", "End it with `codex-tui stop`, and start again with --mitmweb.")
     return status

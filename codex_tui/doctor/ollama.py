@@ -1,5 +1,6 @@
 """What an Ollama says of itself."""
 
+import http.client
 import urllib.error
 import urllib.request
 from typing import TypeVar
@@ -49,8 +50,11 @@ def got(url: str, kind: type[T], body: bytes | None = None) -> T:
     """The JSON answer of an Ollama, to ``body`` where there is one; raises OSError or ValueError."""
     # Not through a proxy that the environment names: that may be our own, which would record this.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(url, body, timeout=_PATIENCE) as answer:
-        return msgspec.json.decode(answer.read(_LIMIT), type=kind)
+    try:
+        with direct.open(url, body, timeout=_PATIENCE) as answer:
+            return msgspec.json.decode(answer.read(_LIMIT), type=kind)
+    except http.client.HTTPException as error:
+        raise ValueError(f"what answers speaks no HTTP ({type(error).__name__})") from error
 
 
 def _reason(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """``proxy.log`` as it grows."""
 
+import os
 from pathlib import Path
 
 from codex_tui.errors import CodexTuiError
@@ -21,7 +22,7 @@ class LogTail:
         """
         try:
             with self.path.open("rb") as file:
-                found = self.path.stat()
+                found = os.fstat(file.fileno())
                 anew = self._place is None or found.st_size < self._place or found.st_ino != self._inode
                 if anew:
                     self._place, self._inode = max(0, found.st_size - self._most), found.st_ino

@@ -3,14 +3,13 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from codex_tui.config import HISTORY_LIMIT
 from codex_tui.paths import private_directory, running_directory
-from codex_tui.proxy.process import is_alive
+from codex_tui.proxy.entries import living, put, remove
 from codex_tui.proxy.whole_file import write_private
 
 
@@ -42,7 +41,7 @@ _FORGOTTEN = 86_400.0  # s after which a stop is news to nobody
 
 def register(entry: Running) -> None:
     """Make ``entry`` known to other programs of ours."""
-    write_private(private_directory(running_directory()) / f"{entry.pid}.json", _encode(entry))
+    put(running_directory(), entry)
     for path in running_directory().glob("*.stopped"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _FORGOTTEN:
@@ -51,7 +50,7 @@ def register(entry: Running) -> None:
 
 def unregister(pid: int) -> None:
     """Forget the proxy with this pid."""
-    (running_directory() / f"{pid}.json").unlink(missing_ok=True)
+    remove(running_directory(), pid)
 
 
 def note_stop(entry: Running) -> None:
@@ -71,7 +70,7 @@ def find_running(captures: Path | None = None, port: int | None = None) -> Runni
     """The newest live proxy, on this directory and this port where they are given. Removes what is stale."""
     live = [
         entry
-        for entry in _live()
+        for entry in living(running_directory(), Running)
         if (captures is None or same_directory(entry.captures, captures))
         and port in (None, entry.port)
         and not (entry.temporary and captures is None and port is None)
@@ -82,24 +81,3 @@ def find_running(captures: Path | None = None, port: int | None = None) -> Runni
 def same_directory(one: Path, other: Path) -> bool:
     """Whether both name one directory, by whatever path."""
     return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _live() -> Iterator[Running]:
-    for path in running_directory().glob("*.json"):
-        try:
-            entry = msgspec.json.decode(path.read_bytes(), type=Running, dec_hook=_path)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-            continue  # being replaced or removed, or another version's
-        if is_alive(entry.pid, entry.started_at):
-            yield entry
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-
-
-def _encode(entry: Running) -> bytes:
-    return msgspec.json.encode(entry, enc_hook=str)
-
-
-def _path(kind: type, value: str) -> object:
-    return kind(value)

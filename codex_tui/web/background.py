@@ -27,7 +27,7 @@ def serve_in_background(captures: Path, port: int) -> Serving:
     if (known := find_serving(captures)) is not None:
         return known
     log = private_directory(state_directory()) / "web.log"
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:
         process = subprocess.Popen(
             [

@@ -86,9 +86,10 @@ def test_what_start_started_outlives_it_and_is_found_from_anywhere(
 
 
 def test_a_second_start_tells_the_first(started: dict[str, Any], captures: Path, processes: Processes) -> None:
-    again = processes.codex_tui("start", "--captures", captures, "--json")
+    again = processes.codex_tui("start", "--captures", captures, "--json", "--mitmweb")
     assert json.loads(again.out)["pid"] == started["pid"]
     assert "runs already." in again.err
+    assert "It has no page of mitmweb's." in again.err
 
 
 @pytest.mark.usefixtures("started")

@@ -11,6 +11,7 @@ import pytest
 from codex_tui import __version__
 from codex_tui.cli import main as program
 from codex_tui.cli.main import COMMANDS, main
+from codex_tui.cli.output import is_interactive
 from codex_tui.errors import CodexTuiError, WrongUsage
 from tests.cli import captures as made
 from tests.processes import PROGRAM, Processes
@@ -158,6 +159,19 @@ def test_a_bug_is_one_sentence_and_its_traceback_is_in_the_log(
     assert "Traceback" not in told
     assert "ZeroDivisionError: oops" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_the_system_refuses_is_told_with_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    long = tmp_path / ("x" * 300)
+    assert main(["status", "--captures", str(long)]) == 1
+    assert capsys.readouterr().err.startswith(f"codex-tui: {long}: File name too long.\n")
+
+
+def test_without_any_output_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)  # as Python has it where the caller closed it
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["status", "--captures", str(tmp_path)]) == 0
+    assert not is_interactive()
 
 
 def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path, processes: Processes) -> None:

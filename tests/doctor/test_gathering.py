@@ -77,6 +77,20 @@ def test_what_is_no_ollama_is_a_problem(said: bytes) -> None:
     assert ollama.problem
 
 
+def test_what_speaks_no_http_is_a_problem_in_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with server.accept()[0] as client:
+                client.sendall(b"SSH-2.0-OpenSSH_9.9\r\n")
+                client.recv(4_096)
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        assert "speaks no HTTP" in (ask_ollama(f"http://127.0.0.1:{server.getsockname()[1]}").problem or "")
+        greeting.join()
+
+
 def test_nothing_there_is_a_problem_in_words() -> None:
     assert ask_ollama("http://127.0.0.1:1").problem == "Connection refused"
 

@@ -1,5 +1,6 @@
 """The set-up on the screen, before a machine that is made up."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -77,8 +78,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 @asynccontextmanager
-async def setting_up(captures: Path, size: tuple[int, int] = (120, 35)) -> AsyncIterator[Pilot[Any]]:
-    app = SetUp(captures, ProxyOptions(captures=captures))
+async def setting_up(
+    captures: Path, size: tuple[int, int] = (120, 35), model: str = "gpt-oss:20b"
+) -> AsyncIterator[Pilot[Any]]:
+    app = SetUp(captures, ProxyOptions(captures=captures), model)
     async with app.run_test(size=size, notifications=True) as pilot:
         await sees(pilot, lambda: "Looking at" not in text(pilot))
         yield pilot
@@ -193,6 +196,33 @@ async def test_a_capture_that_does_not_start_says_why_and_can_be_tried_again(
         monkeypatch.setattr(Standing, "problem", "")
         await press(pilot, "enter")
         await sees(pilot, lambda: "It records." in text(pilot))
+
+
+async def test_who_goes_back_and_forth_while_it_starts_has_one_capture(
+    machine: Machine, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_start, starts = asyncio.Event(), 0
+
+    async def start(_: Standing) -> None:
+        nonlocal starts
+        starts += 1
+        await may_start.wait()
+
+    monkeypatch.setattr(Standing, "start", start)
+    async with setting_up(captures) as pilot:
+        await press(pilot, "enter")
+        await sees(pilot, lambda: "is starting" in text(pilot))
+        await press(pilot, "escape", "enter")
+        assert "is starting" in text(pilot)
+        may_start.set()
+        await sees(pilot, lambda: "It records." in text(pilot))
+        assert starts == 1
+
+
+async def test_without_any_model_the_one_that_was_named_is_to_be_fetched(machine: Machine, captures: Path) -> None:
+    machine.models = []
+    async with setting_up(captures, model="qwen3:8b") as pilot:
+        assert "$ ollama pull qwen3:8b" in text(pilot)
 
 
 async def test_while_it_waits_it_tells_why_nothing_comes(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from codex_tui.config import MODEL
 from codex_tui.doctor.check import Check
 from codex_tui.doctor.facts import Facts
 from codex_tui.doctor.model import MORE_CONTEXT
@@ -35,8 +34,8 @@ class Page(NamedTuple):
 LOOKING = Page("Looking at Codex, the model server, ports and directories", "It takes a second or two.")
 
 
-def page_of(step: int, facts: Facts, models: Sequence[Model], chosen: Model | None) -> Page:
-    """Any step but the last."""
+def page_of(step: int, facts: Facts, models: Sequence[Model], chosen: Model | None, wanted: str) -> Page:
+    """Any step but the last. ``wanted``: the model to fetch where there is none."""
     match step:
         case 0:
             return _plain(codex_step(facts), "Any client can be captured; the commands at the end are for Codex.")
@@ -44,7 +43,7 @@ def page_of(step: int, facts: Facts, models: Sequence[Model], chosen: Model | No
             text = "Start it, then check again; or go on without, for OpenAI's models."
             return _plain(server_step(facts), text if facts.ollama.version is None else "")
         case 2:
-            return _model_page(facts, models, chosen)
+            return _model_page(facts, models, chosen, wanted)
         case 3:
             return _plain(ports_step(facts), "Codex goes through the first; other clients of Ollama by the second.")
         case _:
@@ -63,13 +62,13 @@ def _plain(step: Step, text: str) -> Page:
     )
 
 
-def _model_page(facts: Facts, models: Sequence[Model], chosen: Model | None) -> Page:
+def _model_page(facts: Facts, models: Sequence[Model], chosen: Model | None, wanted: str) -> Page:
     if facts.ollama.version is None:
         text = "There is no Ollama to ask. The commands at the end are for OpenAI's models."
         return Page("No local model", text, "OpenAI's", button="Go on")
     if not models or chosen is None:
-        text = "Ollama has none yet. This fetches the one that Codex takes by itself; then check again."
-        commands = [f"ollama pull {MODEL}"]
+        text = "Ollama has none yet. This fetches one; then check again."
+        commands = [f"ollama pull {wanted}"]
         return Page("Which model shall Codex use?", text, "none", commands=commands, button="Go on", wrong=True)
     warning = None if not chosen.suits else small_context(chosen)
     return Page(

@@ -87,6 +87,7 @@ class WizardScreen(Screen[None]):
         self._step = 0
         self._furthest = 0
         self._supervisor: Supervisor | None = None
+        self._starting = False
         self._problem = ""
         self._since = datetime.now(UTC)
         self._bar, self._steps, self._page = SetUpBar(), StepsView(TITLES), PageView()
@@ -138,8 +139,8 @@ class WizardScreen(Screen[None]):
         while not pause and step < FIRST and not self._page_of(step).wrong:
             step += 1
         self._step, self._furthest = step, max(self._furthest, step)
-        if step == FIRST and self._supervisor is None:
-            self._problem = ""
+        if step == FIRST and self._supervisor is None and not self._starting:
+            self._starting, self._problem = True, ""
             self.run_worker(self._start())
         self._show()
 
@@ -196,6 +197,8 @@ class WizardScreen(Screen[None]):
             if commands := self._commands():
                 self._machine.copy(commands[0])
             self.set_interval(_GLANCE, self._glance)
+        finally:
+            self._starting = False
         self._show()
 
     def _glance(self) -> None:
@@ -240,7 +243,7 @@ class WizardScreen(Screen[None]):
         if step == FIRST:
             return self._first_page()
         chosen = self._models[self._cursor] if self._models else None
-        page = page_of(step, self._facts, self._models, chosen)
+        page = page_of(step, self._facts, self._models, chosen, self._wanted)
         running = self._supervisor.running if self._supervisor else None
         if step == PORTS and running is not None:
             ports = ", ".join(str(port) for port in (running.port, running.ollama_port) if port)
