@@ -47,6 +47,7 @@ class Archive(Generic[R]):
         self._read = read
         self._clock = clock
         self._save_at = 0.0
+        self._rest_at = 0.0
 
     def look(self) -> bool:
         """See what is there now; True where it is another history, and what was known is forgotten."""
@@ -105,9 +106,13 @@ class Archive(Generic[R]):
             self._note(summary)
 
     def tend(self) -> None:
-        """Save what has waited long enough."""
-        if self._index.pending and self._clock() >= self._save_at:
+        """Save what has waited long enough; let go of what nobody reads."""
+        now = self._clock()
+        if self._index.pending and now >= self._save_at:
             self.save()
+        if now >= self._rest_at:
+            self._rest_at = now + _WAIT
+            self.ledger.rest()
 
     def save(self) -> None:
         """Put what was read into the index, where that can be written."""

@@ -80,9 +80,11 @@ def make_tables(connection: sqlite3.Connection) -> None:
 
 def forget_all_but(connection: sqlite3.Connection, inodes: list[int]) -> None:
     """Of other segments nothing is kept."""
-    there = ", ".join(map(str, inodes))
-    for table in ("segment", *_OF_SEGMENT):
-        connection.execute(f"DELETE FROM {table} WHERE inode NOT IN ({there})")
+    # By the table that has a row a segment: who looks for others among all exchanges reads all of them.
+    for (inode,) in connection.execute("SELECT inode FROM segment").fetchall():
+        if inode not in inodes:
+            for table in ("segment", *_OF_SEGMENT):
+                connection.execute(f"DELETE FROM {table} WHERE inode = ?", (inode,))
 
 
 def claim(connection: sqlite3.Connection, segment: Segment, marked: tuple[int, int, int]) -> bool:

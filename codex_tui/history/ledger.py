@@ -127,6 +127,10 @@ class Ledger:
         place = self._places.pop(id_)
         self._note_damage(place, self._read(place).damage or "is no record")
 
+    def rest(self) -> None:
+        """See :meth:`Segments.rest`."""
+        self._older.rest()
+
     def _read(self, place: Place) -> Finding:
         content = self._segments[place.segment].content(place.offset, place.length)
         return read_line(place.segment, place.offset, content)

@@ -2,7 +2,6 @@
 
 import bisect
 import zlib
-from collections import OrderedDict
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,31 +11,35 @@ from codex_tui.history.offsets import Span
 
 _STEP = 64 * 1024
 _MARKED = 4 * 1024
-#: Frames that are kept unpacked: a block that is read may begin in one and end in the next.
-_KEPT = 2
-#: Of a larger one (bytes) nothing else is kept beside it.
-_LARGE = LARGEST // 8
 
 
 class Unpacked:
-    """The frames that were unpacked last, of all segments that share it."""
+    """The frame that was unpacked last, of all segments that share it: what is read next mostly lies in the same."""
 
     def __init__(self) -> None:
-        self._frames: OrderedDict[tuple[Identity, int], bytes] = OrderedDict()
+        self._key: tuple[Identity, int] | None = None
+        self._frame = b""
+        self._is_used = False
 
     def get(self, file: File, frame: Frame) -> bytes:
         """What a frame of that file holds; see :func:`unpack`. Raises OSError."""
         key = file.identity, frame.at
-        if key not in self._frames:
-            while len(self._frames) >= _KEPT or (self._frames and frame.size > _LARGE):
-                self._frames.popitem(last=False)
-            self._frames[key] = unpack(file.read(frame.at, min(frame.packed, LARGEST)), frame.size)
-        self._frames.move_to_end(key)
-        return self._frames[key]
+        if key != self._key:
+            self.clear()
+            self._frame = unpack(file.read(frame.at, min(frame.packed, LARGEST)), frame.size)
+            self._key = key
+        self._is_used = True
+        return self._frame
+
+    def rest(self) -> None:
+        """Let it go, unless it was read since the last time."""
+        if not self._is_used:
+            self.clear()
+        self._is_used = False
 
     def clear(self) -> None:
-        """Let them go."""
-        self._frames.clear()
+        """Let it go."""
+        self._key, self._frame = None, b""
 
 
 class PackedSegment:

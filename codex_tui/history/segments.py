@@ -52,6 +52,11 @@ class Segments:
         self.all = [self._open[name] for name in sorted(self._open, key=_order)]
         return True
 
+    def rest(self) -> None:
+        """Let go of what was unpacked and is not read any more; to be called now and then."""
+        if self._unpacked is not None:
+            self._unpacked.rest()
+
     def _opened(self, name: str) -> "PlainSegment | PackedSegment":
         path = self._directory / name
         if not name.endswith(PACKED):

@@ -12,9 +12,17 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codex_tui.dialects import read as read_exchange
+from codex_tui.dialects.glance import glance
+from codex_tui.history import History, packed
+from codex_tui.history.candidates import candidates
 from codex_tui.history.frames import LARGEST, skippable, write_table
-from codex_tui.history.packed import PackedSegment, Unpacked
+from codex_tui.history.offsets import lines_backwards
+from codex_tui.history.packed import PackedSegment, Unpacked, unpack
+from codex_tui.history.query import Text
+from codex_tui.history.search import search
 from tests.history.packed import pack
+from tests.records import line, record
 
 LINES = st.lists(st.sampled_from([b"a\n", b"bcd" * 30 + b"\n", b"\n", b"x" * 900 + b"\n"]), min_size=1, max_size=8)
 FRAMES = st.lists(LINES.map(b"".join), max_size=6)
@@ -40,6 +48,47 @@ def test_any_part_of_what_was_packed_is_read(
     assert read(path) == lines
     assert PackedSegment(path, Unpacked()).content(begin, length) == lines[begin : begin + length]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@given(frames=FRAMES, data=st.data())
+def test_wherever_frames_meet_the_same_lines_are_read(
+    tmp_path_factory: pytest.TempPathFactory, frames: list[bytes], data: st.DataObject
+) -> None:
+    segment = PackedSegment(pack(tmp_path_factory.mktemp("packed") / "x.jsonl.zst", *frames), Unpacked())
+    lines = b"".join(frames)
+    starts = [0, *(at + 1 for at, byte in enumerate(lines) if byte == ord("\n"))]
+    low, high = sorted(data.draw(st.lists(st.sampled_from(starts), min_size=2, max_size=2)))
+    found = [span for part in reversed(segment.parts(low, high)) for span in lines_backwards(segment.content, *part)]
+    assert found == [*lines_backwards(lambda offset, length: lines[offset : offset + length], low, high)]
+    told = [line for _, line in candidates(segment, lambda *_: True) if line is not None]
+    assert told == lines.split(b"\n")[-2::-1]
+
+
+def test_each_frame_is_unpacked_once_to_list_all_and_once_to_search_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked = []
+    monkeypatch.setattr(packed, "unpack", lambda *frame: unpacked.append(frame) or unpack(*frame))
+    frames = [b"".join(line(record(number)) for number in range(at, at + 3)) for at in range(1, 16, 3)]
+    pack(tmp_path / "history-20250101T000000Z.jsonl.zst", *frames)
+    history = History(tmp_path, read_exchange, glance=glance)
+    while history.poll(0.0, whole=False).more:
+        pass
+    assert (len(history.summaries), len(unpacked)) == (15, 5)
+    unpacked.clear()
+    assert [*search(tmp_path, Text("no such text"))]
+    assert len(unpacked) == 5
+
+
+def test_a_frame_that_nobody_reads_any_more_is_let_go(tmp_path: Path) -> None:
+    segment = PackedSegment(pack(tmp_path / "x.jsonl.zst", b"line\n"), kept := Unpacked())
+    frame = segment.frames[1]
+    first = kept.get(segment.file, frame)
+    kept.rest()
+    assert kept.get(segment.file, frame) is first
+    kept.rest()
+    kept.rest()
+    assert kept.get(segment.file, frame) is not first
 
 
 @given(frames=FRAMES, cut=st.integers(0, 3_000))
