@@ -62,7 +62,6 @@ class Inspector(App[None]):
         "screens/note.tcss",
         "screens/help.tcss",
         "screens/page.tcss",
-        "screens/report.tcss",
         "widgets/frame/frame.tcss",
         "widgets/raw/raw.tcss",
         "widgets/transcript/transcript.tcss",

@@ -1,25 +1,26 @@
-"""Searching in the pane that has the focus."""
+"""Searching in what a screen shows: in the pane that has the focus."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from textual import on
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 
 from codex_tui.history.query import QueryError
-from codex_tui.tui.screens.arrangement import EXCHANGES, TRANSCRIPT
+from codex_tui.tui.keys import key_of
 from codex_tui.tui.widgets.find.bar import FindBar
 from codex_tui.tui.widgets.find.hits import Hits, sought
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from codex_tui.tui.screens.panels import Panes
+    from textual import events
+
     from codex_tui.tui.widgets.frame.pane import Pane
     from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
@@ -31,6 +32,17 @@ _PAUSE = 0.004
 
 _SAY = 0.1
 """Seconds between two counts of hits that are shown while more are looked for."""
+
+
+FINDING = ("find.open", "find.next", "find.previous")
+"""What it binds."""
+
+
+class Framed(NamedTuple):
+    """A view that can be searched, and the pane whose lower rule tells what was found."""
+
+    pane: Pane
+    view: LineView
 
 
 @dataclass
@@ -45,18 +57,19 @@ class _Search:
 
 @dataclass
 class _Typing:
-    """While the bar is open: the view, and where its cursor was."""
+    """While the bar is open: what is searched, and where its cursor was."""
 
+    pane: Pane
     view: LineView
     origin: TextPlace
     back: Callable[[], None]
 
 
-class Finding(Screen[None]):
-    """The part of the screen that searches what a pane shows. A view keeps its search until it is dropped."""
+class Finding(Screen[ScreenResultType]):
+    """The part of a screen that searches what its panes show. A view keeps its search until it is dropped.
 
-    _panes: Panes
-    _pane: int
+    A subclass binds ``FINDING``, puts ``find_bar`` above the panes, and calls ``look_on`` now and then.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,34 +77,45 @@ class Finding(Screen[None]):
         self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
         self._typing: _Typing | None = None
         self._last_words = ""
-        self._looking = False
-        self._said_at = 0.0
+        self._looks = False
+        self._hits_said_at = 0.0
+
+    @property
+    def searchable(self) -> Sequence[Framed]:
+        """All that can be searched."""
+        raise NotImplementedError
+
+    @property
+    def sought_in(self) -> Framed:
+        """Of that, what the keys mean now."""
+        return self.searchable[0]
 
     # What keys do
 
     def action_find(self) -> None:
         """Open the line to type into."""
-        view = self._view_of(self._pane)
+        pane, view = self.sought_in
         if not view.count:
             return
-        self._typing = _Typing(view, view.place_of(view.cursor), view.bookmark())
-        self._place_bar(self._panes[self._pane - 1])
+        self._typing = _Typing(pane, view, view.place_of(view.cursor), view.bookmark())
+        self._place_bar(pane)
         self.find_bar.open()
 
     def action_find_next(self, step: int) -> None:
         """The next or previous hit; without a search what the view holds worth a look."""
-        view = self._view_of(self._pane)
+        view = self.sought_in.view
         search = self._searches.get(view)
         if search is not None:
-            self._step(view, search, step)
+            self._step_to_hit(view, search, step)
         elif (row := view.next_point(step)) is not None:
             view.go_to(row)
         else:
-            self.app.notify("Nothing to go to: search with / first.", markup=False)
+            key = key_of(self.app, "find.open")
+            self.app.notify(f"Nothing to go to: search{f' with {key}' if key else ''} first.", markup=False)
 
     def end_search(self) -> bool:
         """Drop the search of the pane; whether there was one."""
-        view = self._view_of(self._pane)
+        view = self.sought_in.view
         if self._searches.pop(view, None) is None:
             return False
         view.mark(None)
@@ -102,7 +126,7 @@ class Finding(Screen[None]):
     @property
     def searched(self) -> bool:
         """Whether the pane has a search."""
-        return self._view_of(self._pane) in self._searches
+        return self.sought_in.view in self._searches
 
     # The bar
 
@@ -116,7 +140,7 @@ class Finding(Screen[None]):
     @on(FindBar.Stepped)
     def _find_stepped(self, event: FindBar.Stepped) -> None:
         if self._typing is not None and (search := self._searches.get(self._typing.view)):
-            self._step(self._typing.view, search, event.step)
+            self._step_to_hit(self._typing.view, search, event.step)
 
     @on(FindBar.Kept)
     def _find_kept(self) -> None:
@@ -127,7 +151,7 @@ class Finding(Screen[None]):
             self.search(typing.view, self._last_words, typing.origin)
         search = self._searches.get(typing.view)
         self._last_words = search.words if search else self._last_words
-        self._close(typing)
+        self._close_bar(typing)
 
     @on(FindBar.Dropped)
     def _find_dropped(self) -> None:
@@ -135,27 +159,31 @@ class Finding(Screen[None]):
             self._searches.pop(self._typing.view, None)
             self._typing.view.mark(None)
             self._typing.back()
-            self._close(self._typing)
+            self._close_bar(self._typing)
 
-    def close_find_bar(self) -> None:
-        """What was found stays."""
-        if self._typing is not None:
-            self._close(self._typing, focus=False)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Whoever goes on in a view has done with the bar; what was found stays."""
+        if self._typing is not None and self.find_bar not in event.widget.ancestors:
+            self._close_bar(self._typing, focus=False)
 
-    def _close(self, typing: _Typing, *, focus: bool = True) -> None:
+    def _close_bar(self, typing: _Typing, *, focus: bool = True) -> None:
         self._typing = None
         self.find_bar.display = False
-        for pane in self._panes:
-            pane.remove_class("-searched")
+        typing.pane.remove_class("-searched")
         if focus:
             typing.view.focus()
         self.show_hits()
         self.refresh_bindings()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The bar stays on its pane's lower rule."""
+        if self._typing is not None:
+            self.call_after_refresh(self._place_bar, self._typing.pane)
+
     def _place_bar(self, pane: Pane) -> None:
         pane.add_class("-searched")
-        region = pane.region
-        self.find_bar.styles.offset = (region.x, region.bottom - 1)
+        region = pane.content_region
+        self.find_bar.styles.offset = (region.x, region.bottom)
         self.find_bar.styles.width = region.width
 
     # Searching
@@ -174,24 +202,23 @@ class Finding(Screen[None]):
             view.mark(None)
             self.show_hits()
         else:
-            self._begin(view, _Search(words, Hits(pattern, view.passages), aim=origin))
+            self._search_for(view, _Search(words, Hits(pattern, view.passages), aim=origin))
 
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
         aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
-        self._begin(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages), aim=aim))
+        self._search_for(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages), aim=aim))
 
-    def _begin(self, view: LineView, search: _Search) -> None:
+    def _search_for(self, view: LineView, search: _Search) -> None:
         view.mark(search.hits.pattern)
         view.changed_from = None
         self._searches[view] = search
-        self._look()
+        self._look_further()
         self.refresh_bindings()
 
     def show_hits(self) -> None:
         """What the lower rules say, and the bar."""
-        for number, pane in enumerate(self._panes, 1):
-            view = self._view_of(number)
+        for pane, view in self.searchable:
             search = self._searches.get(view)
             said = search.hits.said(search.current) if search else ""
             pane.set_hits(said)
@@ -199,21 +226,20 @@ class Finding(Screen[None]):
                 self.find_bar.say(said)
 
     def look_on(self) -> None:
-        """Search what has changed, and what is left: a slice."""
-        if self._looking:
+        """Search what has changed."""
+        if self._looks:
             return
         for view, search in self._searches.items():
             if view.marked_row is not None and view.marked_row != view.cursor:
                 view.mark(search.hits.pattern)
             if view.changed_from is not None:
-                self._look()
+                self._look_further()
                 return
 
-    def _look(self) -> None:
-        self._looking = False
+    def _look_further(self) -> None:
+        self._looks = False
         left = False
-        for number in range(1, len(self._panes) + 1):
-            view = self._view_of(number)
+        for _, view in self.searchable:
             search = self._searches.get(view)
             if search is None:
                 continue
@@ -222,17 +248,17 @@ class Finding(Screen[None]):
                 view.changed_from = None
             if not search.hits.done:
                 left |= search.hits.read(_SLICE)
-            self._aim(view, search)
+            self._go_to_first(view, search)
         now = time.monotonic()
-        if not left or now - self._said_at >= _SAY:
+        if not left or now - self._hits_said_at >= _SAY:
             # The rule is drawn with its whole pane: not for each slice.
-            self._said_at = now
+            self._hits_said_at = now
             self.show_hits()
         if left:
-            self._looking = True
-            self.set_timer(_PAUSE, self._look)
+            self._looks = True
+            self.set_timer(_PAUSE, self._look_further)
 
-    def _aim(self, view: LineView, search: _Search) -> None:
+    def _go_to_first(self, view: LineView, search: _Search) -> None:
         """Go to the first hit once it is known."""
         if search.aim is None:
             return
@@ -241,9 +267,9 @@ class Finding(Screen[None]):
             search.aim = None if search.hits.done else search.aim
         elif search.hits.done or search.hits.spots[found].place >= search.aim:
             search.aim = None
-            self._show(view, search, search.hits.spots[found])
+            self._show_hit(view, search, search.hits.spots[found])
 
-    def _step(self, view: LineView, search: _Search, step: int) -> None:
+    def _step_to_hit(self, view: LineView, search: _Search, step: int) -> None:
         place, current = view.place_of(view.cursor), search.current
         column = -1
         if current is not None and view.marked_row == view.cursor:
@@ -251,20 +277,15 @@ class Finding(Screen[None]):
         found = search.hits.after(place, column) if step > 0 else search.hits.before(place, column)
         if found is not None:
             search.aim = None
-            self._show(view, search, search.hits.spots[found])
+            self._show_hit(view, search, search.hits.spots[found])
             self.show_hits()
 
-    def _show(self, view: LineView, search: _Search, spot: Spot) -> None:
+    def _show_hit(self, view: LineView, search: _Search, spot: Spot) -> None:
         search.current = spot
         view.show_spot(spot)
         view.give_room()
         within = search.hits.within_line(spot)
         view.mark(search.hits.pattern, (view.cursor, within))
-
-    def _view_of(self, pane: int) -> LineView:
-        if pane == EXCHANGES:
-            return self._panes.exchanges.table
-        return self._panes.transcript.transcript if pane == TRANSCRIPT else self._panes.raw.raw.view
 
 
 def _pieces_of_line(view: LineView, place: TextPlace) -> Iterator[str]:

@@ -95,7 +95,7 @@ ACTS: dict[str, Act] = {
     "filter.apply": Act("enter", "apply", "Apply the filter", "Find", "apply the filter", "apply"),
     "filter.drop": Act("escape", "drop", "Drop the filter", "Find", "drop the filter", "drop"),
     "search.open": Act("ctrl+f", "search", "Search the whole history", "Find", "search the whole history"),
-    "search.edit": Act("/,f,ctrl+f", "edit", "Change the search", "Find", "change the search", "search"),
+    "search.edit": Act("f,ctrl+f", "edit", "Change the search", "Find", "change the search", "change"),
     "search.hit": Act("enter", "open_hit", "Open the exchange at the hit", "Look", "open it at the hit", "open"),
     "search.stop": Act("s", "stop", "Stop searching", "Find", "stop searching", "stop"),
     "search.results": Act("enter,down,tab", "results", "To the results", "Find", "to the results", "results"),

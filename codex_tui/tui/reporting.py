@@ -12,12 +12,13 @@ from codex_tui.formats import count
 from codex_tui.tui.keys import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from codex_tui.doctor import Check
     from codex_tui.history import Damage
     from codex_tui.tui.desk import Desk
+    from codex_tui.tui.widgets.frame.status_bar import Recording
 
 _SETTLED = 0.3
 """Seconds after which a history that was just opened has told most of its damage."""
@@ -27,6 +28,7 @@ class Reporting(Screen[None]):
     """The part of the screen that opens these. What they need is loaded then: it is half of what there is."""
 
     desk: Desk
+    recording: Callable[[], Recording]
     _damage_told = False
 
     def action_proxy_log(self) -> None:
@@ -35,7 +37,7 @@ class Reporting(Screen[None]):
         from codex_tui.tui.screens.report import LogScreen
 
         log = LogTail(self.desk.feed.history.directory / "proxy.log")
-        self.app.push_screen(LogScreen("Proxy log", log.read))
+        self.app.push_screen(LogScreen(self, "Proxy log", log.read))
 
     def action_doctor(self) -> None:
         """Every check."""
@@ -45,7 +47,7 @@ class Reporting(Screen[None]):
         usages = (summary.usage for summary in self.desk.feed.history.summaries if summary.is_model_call)
         largest = max((usage.input for usage in usages if usage.input and usage.source == "reported"), default=None)
         size = self.app.size
-        self.app.push_screen(DoctorScreen(lambda: _checks(directory, largest, size.width, size.height), self.copy))
+        self.app.push_screen(DoctorScreen(self, lambda: _checks(directory, largest, size.width, size.height)))
 
     def action_damage(self) -> None:
         """What of the captures cannot be read, and where it lies."""
@@ -59,7 +61,7 @@ class Reporting(Screen[None]):
             anew, told = now != told, now
             return now, anew
 
-        self.app.push_screen(LogScreen("Lines that cannot be read", read, from_top=True))
+        self.app.push_screen(LogScreen(self, "Lines that cannot be read", read, from_top=True))
 
     def tell_damage(self) -> None:
         """Once: that something cannot be read, and what shows it."""

@@ -176,9 +176,46 @@ async def test_every_view_is_searched(
     async with inspecting(captures) as pilot:
         await press(pilot, *keys)
         await search(pilot, words)
-        assert said in rows(pilot)[-2]
+        await sees(pilot, lambda: said in rows(pilot)[-2])
         await press(pilot, "enter")
         assert style_at(pilot, words).underline
+
+
+async def test_every_page_of_lines_is_searched(told: Journal, captures: Path) -> None:
+    (captures / "proxy.log").write_text("".join(f"line {n} " + "of many words " * 9 + "\n" for n in range(99)))
+    async with inspecting(captures) as pilot:
+        for key, words, said in (
+            ("L", "line 7", "of 11 hits"),
+            ("d", "slow: case 40", "1 of 1 hit"),
+            ("S", "under 0.5", "1 of 1 hit"),
+            ("question_mark", "whole history", "1 of 1 hit"),
+        ):
+            before = await press(pilot, key)
+            await search(pilot, words)
+            await sees(pilot, lambda said=said: said in text(pilot))  # type: ignore[misc]
+            await press(pilot, "enter", "n")
+            assert style_at(pilot, words).underline, words
+            assert words not in await press(pilot, "escape") or not style_at(pilot, words).underline
+            assert await press(pilot, "escape") != before
+        assert "1 Exchanges" in text(pilot)
+
+
+async def test_n_goes_to_changes_and_while_there_is_a_search_to_hits(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "d", "n")
+        assert "change 1 of " in rows(pilot)[-2]
+        await search(pilot, "case")
+        await press(pilot, "enter", "n")
+        assert "2 of 56 hits" in rows(pilot)[-2]
+        await press(pilot, "escape", "n")
+        assert "change " in rows(pilot)[-2]
+
+
+async def test_the_bar_stays_on_its_rule_when_the_window_changes(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "slash", *"seed")
+        await pilot.resize_terminal(90, 30)
+        await sees(pilot, lambda: rows(pilot)[28].startswith("─ / seed"))
 
 
 async def test_live_text_is_searched_as_it_comes(told: Journal, captures: Path) -> None:

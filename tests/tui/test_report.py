@@ -4,6 +4,7 @@ from pathlib import Path
 
 from codex_tui.doctor import Check
 from codex_tui.proxy.log_tail import LogTail
+from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.report import DoctorScreen
 from codex_tui.tui.widgets.report.checks import command_of
 from tests.records import Journal
@@ -38,7 +39,7 @@ async def test_the_log_is_followed_and_harmless(told: Journal, captures: Path) -
     async with inspecting(captures) as pilot:
         await press(pilot, "L")
         await sees(pilot, lambda: "all is well" in text(pilot))
-        assert "Proxy log" in rows(pilot)[0]
+        assert "Proxy log" in rows(pilot)[1]
         with log.open("a") as file:
             file.write(f"[11:04:28.001] ValueError: {EVIL}\n" + "".join(f"line {n}\n" for n in range(100)))
         await sees(pilot, lambda: "line 99" in text(pilot) and "102 lines, following" in rows(pilot)[-2])
@@ -62,7 +63,6 @@ async def test_an_empty_log_says_what_that_means(captures: Path) -> None:
 
 
 async def test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it(captures: Path) -> None:
-    copied: list[str] = []
     looks: list[int] = []
 
     def look() -> list[Check]:
@@ -70,13 +70,20 @@ async def test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it(captures:
         return CHECKS
 
     async with inspecting(captures) as pilot:
-        await pilot.app.push_screen(DoctorScreen(look, copied.append))
+        app = pilot.app
+        assert isinstance(app, Inspector)
+        await app.push_screen(DoctorScreen(app.inspector, look))
         await sees(pilot, lambda: "3 checks, 1 failed, 1 warning" in rows(pilot)[-2])
         assert text(pilot).count("✗ ports") == text(pilot).count("▲ ollama") == text(pilot).count("✓ codex") == 1
         assert "→ kill 7, or codex-tui start." in text(pilot)
         assert is_clean(pilot)
-        await press(pilot, "y", "}", "y", "{")
-        assert copied == ["kill 7", "Start it."]
+        await press(pilot, "y")
+        await sees(pilot, lambda: app.clipboard == "kill 7")
+        await press(pilot, "}", "y", "{")
+        await sees(pilot, lambda: app.clipboard == "Start it.")
+        await press(pilot, "slash", *"answers", "enter", "n")
+        assert "2 of 12 hits" in rows(pilot)[-2]
+        await press(pilot, "escape")
         await press(pilot, "i")
         await sees(pilot, lambda: len(looks) == 2)
         await press(pilot, "escape")

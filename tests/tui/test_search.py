@@ -63,7 +63,7 @@ async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures
         await searched(pilot, "re:model.runner.\\w+ status:500", "6 hits in 6 exchanges")
         assert "unexpectedly" in text(pilot)
         await press(pilot, "escape")
-        await press(pilot, "ctrl+f", "slash")
+        await press(pilot, "ctrl+f", "f")
         assert isinstance(pilot.app.focused, PromptInput)
         pilot.app.focused.value = "runner status:404"
         await sees(pilot, lambda: "nothing" in rows(pilot)[2])

@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     from codex_tui.analysis.side import Side
 
 
-class CompareScreen(Page):
+class CompareScreen(Page[CompareView]):
     """Compares in a thread, so that no key waits for ten megabytes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare.swap", "copy.menu", "copy.now")]
     pane_name = "Compare"
 
     def __init__(self, owner: Owner, a: Side, b: Side) -> None:
-        super().__init__(owner)
+        super().__init__(owner, CompareView(id="compare"))
         self._a, self._b = a, b
         self.comparison: Comparison | None = None
         self._banner = FindingBanner()
-        self.view = CompareView(id="compare")
+        self._heading = CompareHeading(self.view)
 
     def contents(self) -> list[Widget]:
         """What it comes to above what differs."""
-        return [self._banner, CompareHeading(self.view), self.view]
+        return [self._banner, self._heading, self.view]
 
     def on_mount(self) -> None:
         """Begin at once."""
@@ -60,6 +60,7 @@ class CompareScreen(Page):
         self.comparison = comparison
         self._banner.show(comparison)
         self.view.show(comparison)
+        self._heading.refresh()
 
     @on(LineView.CursorMoved)
     def _moved(self) -> None:

@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
 from codex_tui.tui import glyphs
-from codex_tui.tui.keys import ACTS, bindings, first_of_each, key_name
-from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.finding import FINDING, Finding, Framed
+from codex_tui.tui.keys import ACTS, bindings, first_of_each, key_name, key_of
+from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
+from codex_tui.tui.widgets.lines.view import LineView
 
-_LEFT = ("Move", "Look")
+_LEFT = ("Move", "Look", "Panes")
 _TWO_COLUMNS = 70
 _KEYS = 14
+_WIDTH, _FRAME = 88, 3
+"""Cells of the box, and of what surrounds its lines: two of border, one for the scroll bar."""
 
 LEGEND: Sequence[tuple[str, str, str]] = (
     (glyphs.COMPLETE, "success", "complete"),
@@ -25,6 +29,8 @@ LEGEND: Sequence[tuple[str, str, str]] = (
     (glyphs.ABORTED, "warning", "aborted by Codex"),
     (glyphs.INTERRUPTED, "error", "cut by the proxy's end"),
     (glyphs.WARNING, "warning", "warning"),
+    (glyphs.MARKED, "primary", "marked"),
+    (glyphs.NOTE, "secondary", "note"),
     (glyphs.ESTIMATED, "muted", "estimated"),
     (glyphs.UNREPORTED, "muted", "not reported"),
     (glyphs.NONE, "muted", "none"),
@@ -50,12 +56,36 @@ def _together(keys: list[str]) -> str:
     return " ".join(keys)
 
 
-class Keys(Drawn):
-    """Sections in two columns, then the legend."""
+class Keys(LineView):
+    """Sections in two columns, then the legend: a sheet that is read, so that keys scroll it."""
 
     def __init__(self, active: Iterable[Binding]) -> None:
         super().__init__()
         self._sections = sections(active)
+        self._lines: list[Pieces] = []
+
+    @property
+    def count(self) -> int:
+        """Lines."""
+        return len(self._lines)
+
+    @property
+    def cursor_shown(self) -> bool:
+        """There is nothing to choose."""
+        return False
+
+    def draw(self, index: int, width: int) -> Pieces:
+        """One of them."""
+        return self._lines[index]
+
+    def wrap_again(self) -> None:
+        """Where it is narrow the columns stand under each other."""
+        self._lines = self.lines(self.width)
+        self.text_changed()
+
+    def move(self, lines: int) -> None:
+        """Scroll."""
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, force=True)
 
     def lines(self, width: int) -> list[Pieces]:
         """All of it."""
@@ -97,40 +127,48 @@ def _legend(width: int) -> list[Pieces]:
     return [*lines]
 
 
-class HelpScreen(ModalScreen[None]):
-    """Any key that closes it: ``?``, ``q``, escape."""
+class HelpScreen(Finding[None], ModalScreen[None]):
+    """A box over the screen; ``?``, ``q``, enter and escape close it, where nothing is searched for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", "Back", show=False),
-        *bindings("help"),
-        Binding("j", "down", show=False),
-        Binding("k", "up", show=False),
+        *bindings("help", *FINDING),
     ]
 
     def __init__(self, pane: str, active: Iterable[Binding]) -> None:
         super().__init__()
-        self._pane = pane
+        self._box = Pane(0, id="help")
+        self._box.border_title = Content(f"Keys of {pane}")
         self._keys = Keys(active)
 
+    @property
+    def searchable(self) -> list[Framed]:
+        """The sheet."""
+        return [Framed(self._box, self._keys)]
+
     def compose(self) -> ComposeResult:
-        """One box, which scrolls where the screen is small."""
-        with VerticalScroll() as box:
-            box.border_title = Content(f"Keys of {self._pane}")
-            box.border_subtitle = Content("esc  close")
+        """One box, as high as there is room for."""
+        with self._box:
             yield self._keys
+        yield self.find_bar
+
+    def on_mount(self) -> None:
+        """Say how to find, and to leave."""
+        find = key_of(self.app, "find.open")
+        self._box.set_position(f"{f'{find}  find a key    ' if find else ''}esc  close")
+        self._keys.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As wide as two columns, as high as the lines."""
+        width, height = event.size
+        self._box.styles.width = min(_WIDTH, width)
+        self._box.styles.height = min(height, len(self._keys.lines(min(_WIDTH, width) - _FRAME)) + 2)
 
     def action_leave(self) -> None:
-        """Close."""
-        self.dismiss()
+        """Drop what is searched for, else close."""
+        if not self.end_search():
+            self.dismiss()
 
     def action_help(self) -> None:
         """The key that opened it closes it."""
         self.dismiss()
-
-    def action_down(self) -> None:
-        """Further down."""
-        self.query_one(VerticalScroll).scroll_down(animate=False)
-
-    def action_up(self) -> None:
-        """Back up."""
-        self.query_one(VerticalScroll).scroll_up(animate=False)

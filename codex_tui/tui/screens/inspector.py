@@ -15,7 +15,7 @@ from codex_tui.tui.counting import COUNTING, Counting
 from codex_tui.tui.desk import Desk
 from codex_tui.tui.filter_names import FilterNames
 from codex_tui.tui.filtering import Filtering
-from codex_tui.tui.finding import Finding
+from codex_tui.tui.finding import FINDING, Finding, Framed
 from codex_tui.tui.handing import Handing
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.listing import LISTING, Listing
@@ -66,7 +66,7 @@ class InspectorScreen(
     Counting,
     Filtering,
     FilterNames,
-    Finding,
+    Finding[None],
     Handing,
     Listing,
     Reporting,
@@ -80,7 +80,7 @@ class InspectorScreen(
         *bindings("exchange.next", "exchange.previous", "zoom", "copy.menu", "export.menu", "copy.now"),
         *bindings("pager", "editor", "log", "doctor", "damage"),
         *bindings(*COMPARING, *COUNTING, *ANNOTATING, *LISTING),
-        *bindings("find.open", "find.next", "find.previous", "search.open"),
+        *bindings(*FINDING, "search.open"),
         *bindings("filter.edit", "filter.toggle", "filter.saved", "filter.save", "filter.delete"),
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
@@ -184,7 +184,6 @@ class InspectorScreen(
                 self._pane = number
                 self._detail = number if number != EXCHANGES else self._detail
             if pane in event.widget.ancestors:
-                self.close_find_bar()
                 self.close_filter_bar()
 
     def on_unmount(self) -> None:
@@ -301,6 +300,16 @@ class InspectorScreen(
     def pane_name(self) -> str:
         """What the help screen calls the current pane."""
         return "Exchanges" if self._pane == EXCHANGES else "Transcript" if self._pane == TRANSCRIPT else "Raw"
+
+    @property
+    def searchable(self) -> list[Framed]:
+        """The three panes."""
+        return self._panes.searchable
+
+    @property
+    def sought_in(self) -> Framed:
+        """The current pane."""
+        return self.searchable[self._pane - 1]
 
     # What widgets tell
 

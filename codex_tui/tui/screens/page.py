@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual.content import Content
-from textual.screen import Screen
 
+from codex_tui.tui.finding import FINDING, Finding, Framed
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.arrangement import SMALLEST
 from codex_tui.tui.screens.too_small import TooSmall
@@ -14,6 +14,7 @@ from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.frame.status_bar import StatusBar
 from codex_tui.tui.widgets.lines.pieces import plain
+from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.widgets.frame.status_bar import Recording
 
 _GLANCE = 0.25
-"""Seconds between two looks at what is recorded."""
+"""Seconds between two looks at what is recorded, and at what a search must look at again."""
 
 
 class Owner(Protocol):
@@ -40,33 +41,44 @@ class Owner(Protocol):
         """Into the clipboard."""
 
 
-class Page(Screen[str | None]):
-    """``pane_name``: what its title and its help call it. A subclass gives what stands in the pane."""
+V = TypeVar("V", bound=LineView)
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page.leave")]
+
+class Page(Finding[str | None], Generic[V]):
+    """``pane_name``: what its title and its help call it; ``view`` stands in the pane, and is searched."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page.leave", *FINDING)]
     pane_name = ""
 
-    def __init__(self, owner: Owner) -> None:
+    def __init__(self, owner: Owner, view: V) -> None:
         super().__init__()
         self.owner = owner
+        self.view = view
         self.pane = Pane(0, id="page-pane")
         self._status = StatusBar()
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
+        self.set_title("")
         yield self._status
         with self.pane:
             yield from self.contents()
+        yield self.find_bar
         yield TooSmall()
         yield FooterLine()
 
     def contents(self) -> list[Widget]:
-        """What stands in the pane."""
-        raise NotImplementedError
+        """What stands in the pane, from top to bottom."""
+        return [self.view]
+
+    @property
+    def searchable(self) -> list[Framed]:
+        """The one view."""
+        return [Framed(self.pane, self.view)]
 
     def set_title(self, about: str) -> None:
         """The pane's name in its upper rule, and what it is about."""
-        self.pane.border_title = Content(f" {self.pane_name}  {plain(about)} ")
+        self.pane.border_title = Content(f" {self.pane_name}  {plain(about)}".rstrip() + " ")
 
     def on_mount(self) -> None:
         """Show what is recorded, now and as it changes."""
@@ -75,6 +87,7 @@ class Page(Screen[str | None]):
 
     def _glance(self) -> None:
         self._status.show(self.owner.recording(), self.owner.desk.feed.tally)
+        self.look_on()
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is no room, say so."""
@@ -82,5 +95,6 @@ class Page(Screen[str | None]):
         self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
 
     def action_leave(self) -> None:
-        """Back to the inspector."""
-        self.dismiss()
+        """Drop what is searched for, else go back to the inspector."""
+        if not self.end_search():
+            self.dismiss()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from codex_tui.tui.finding import Framed
 from codex_tui.tui.outline import Outline
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement
 from codex_tui.tui.screens.panes import (
@@ -31,6 +32,15 @@ class Panes(NamedTuple):
     exchanges: ExchangesPane
     transcript: TranscriptPane
     raw: RawPane
+
+    @property
+    def searchable(self) -> list[Framed]:
+        """Each with the view that it shows now."""
+        return [
+            Framed(self.exchanges, self.exchanges.table),
+            Framed(self.transcript, self.transcript.transcript),
+            Framed(self.raw, self.raw.raw.view),
+        ]
 
 
 class Panels(Horizontal):

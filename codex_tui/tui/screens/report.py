@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
-from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
-from codex_tui.tui.keys import bindings
-from codex_tui.tui.widgets.frame.footer import FooterLine
-from codex_tui.tui.widgets.frame.pane import Pane
+from codex_tui.tui.screens.page import Owner, Page
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.report.checks import Checks, command_of
 from codex_tui.tui.widgets.report.log_view import LogView
@@ -19,57 +16,39 @@ from codex_tui.tui.widgets.report.log_view import LogView
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from textual.app import ComposeResult
-    from textual.binding import BindingType
-
     from codex_tui.doctor import Check
+
+V = TypeVar("V", LogView, Checks)
 
 _GLANCE = 0.25  # s between two looks at a log
 
 
-class Report(Screen[None]):
-    """One pane over the whole screen; ``q`` and escape lead back."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("page.leave")]
-
-    def __init__(self, title: str, view: LogView | Checks) -> None:
-        super().__init__()
-        self.pane_name = title
-        self.pane = Pane(0, id="report")
-        self._view = view
-
-    def compose(self) -> ComposeResult:
-        """Pane and footer."""
-        with self.pane:
-            yield self._view
-        yield FooterLine()
+class Report(Page[V]):
+    """The view tells in the lower rule what it comes to."""
 
     def on_mount(self) -> None:
         """Give the view the focus."""
-        self.pane.set_title((0, self.pane_name))
         self.say_where()
-        self._view.focus()
+        self.view.focus()
 
     def say_where(self) -> None:
         """What the lower rule says."""
-        self.pane.set_position(self._view.about)
+        self.pane.set_position(self.view.about)
 
     @on(LineView.FollowingChanged)
     def _following_changed(self) -> None:
         self.say_where()
 
-    def action_leave(self) -> None:
-        """Back to where it was opened."""
-        self.dismiss()
 
-
-class LogScreen(Report):
+class LogScreen(Report[LogView]):
     """``read`` gives what came since it was last asked, and whether that is all anew."""
 
-    def __init__(self, title: str, read: Callable[[], tuple[str, bool]], *, from_top: bool = False) -> None:
-        self._log = LogView()
-        self._log.set_reactive(LogView.following, not from_top)
-        super().__init__(title, self._log)
+    def __init__(
+        self, owner: Owner, title: str, read: Callable[[], tuple[str, bool]], *, from_top: bool = False
+    ) -> None:
+        super().__init__(owner, LogView())
+        self.view.set_reactive(LogView.following, not from_top)
+        self.pane_name = title
         self._read = read
 
     def on_mount(self) -> None:
@@ -83,19 +62,20 @@ class LogScreen(Report):
         except CodexTuiError as error:
             text, anew = f"{error}\n", True
         if anew:
-            self._log.show(text)
+            self.view.show(text)
         elif text:
-            self._log.add(text)
+            self.view.add(text)
         self.say_where()
 
 
-class DoctorScreen(Report):
-    """``look`` makes the checks, in a thread; ``copy`` takes a fix."""
+class DoctorScreen(Report[Checks]):
+    """``look`` makes the checks, in a thread."""
 
-    def __init__(self, look: Callable[[], Sequence[Check]], copy: Callable[[str], None]) -> None:
-        self._checks = Checks()
-        super().__init__("Doctor", self._checks)
-        self._make, self._copy = look, copy
+    pane_name = "Doctor"
+
+    def __init__(self, owner: Owner, look: Callable[[], Sequence[Check]]) -> None:
+        super().__init__(owner, Checks())
+        self._make = look
 
     def on_mount(self) -> None:
         """Begin at once."""
@@ -103,7 +83,7 @@ class DoctorScreen(Report):
 
     def action_check_again(self) -> None:
         """Make all checks."""
-        self._checks.show(None)
+        self.view.show(None)
         self.say_where()
         self.run_worker(self._look, thread=True, exclusive=True)
 
@@ -116,10 +96,10 @@ class DoctorScreen(Report):
         self.app.call_from_thread(self._show, checks)
 
     def _show(self, checks: Sequence[Check]) -> None:
-        self._checks.show(checks)
+        self.view.show(checks)
         self.say_where()
 
     def action_copy_fix(self) -> None:
         """What mends the check under the cursor."""
-        check = self._checks.check
-        self._copy(command_of(check.fix) if check is not None else "")
+        check = self.view.check
+        self.owner.copy(command_of(check.fix) if check is not None else "")

@@ -77,7 +77,7 @@ class SearchPrompt(Prompt):
         self.screen.dismiss()
 
 
-class SearchPage(Page):
+class SearchPage(Page[Results]):
     """Kept while the inspector runs: what was found is there when one comes back. ``open_hit`` shows one."""
 
     pane_name = "Search"
@@ -90,9 +90,8 @@ class SearchPage(Page):
         batch: Batch
 
     def __init__(self, owner: Owner, clock: Callable[[], datetime], open_hit: Callable[[Hit, Text], None]) -> None:
-        super().__init__(owner)
+        super().__init__(owner, Results(self._time))
         self.prompt = SearchPrompt()
-        self.results = Results(self._time)
         self._clock = clock
         self._open_hit = open_hit
         self._looking: Looking | None = None
@@ -104,17 +103,16 @@ class SearchPage(Page):
 
     def contents(self) -> list[Widget]:
         """From top to bottom."""
-        return [self.prompt, self.results]
+        return [self.prompt, self.view]
 
     def on_mount(self) -> None:
-        """Begin where one types."""
-        super().on_mount()
+        """Say what is searched."""
         self.set_title("all bodies")
         self.pane.set_position("")
 
     def on_screen_resume(self) -> None:
         """To what was found before, if anything was."""
-        (self.results if self.results.hits else self.prompt.input).focus()
+        (self.view if self.view.hits else self.prompt.input).focus()
 
     # What is typed
 
@@ -133,11 +131,11 @@ class SearchPage(Page):
             query = parse(source)
         except QueryError as error:
             self.prompt.error = error
-            self.results.begin(None)
+            self.view.begin(None)
             self._say()
             return
         self._sought = max(query.texts, key=lambda text: len(text.words), default=None)
-        self.results.begin(self._sought.pattern if self._sought else None)
+        self.view.begin(self._sought.pattern if self._sought else None)
         if self._sought is not None:
             self._share = 0.0
             self._look(query, self._sought)
@@ -157,13 +155,13 @@ class SearchPage(Page):
     def _found(self, event: Found) -> None:
         if event.looking is not self._sought:
             return
-        self.results.add(event.batch.hits)
+        self.view.add(event.batch.hits)
         self._exchanges.update(hit.id for hit in event.batch.hits)
         self._share = event.batch.share or 0.0
         self._error = event.batch.error
         if event.batch.done:
             self._looking = None
-        elif self.results.count >= _MOST:
+        elif self.view.count >= _MOST:
             self.stop()
         self._say()
 
@@ -181,7 +179,7 @@ class SearchPage(Page):
     def _say(self) -> None:
         self.prompt.say(self._state())
         self.pane.set_position(
-            f"{self.results.cursor + 1:,} of {formats.count(self.results.count, 'hit')}" if self.results.hits else ""
+            f"{self.view.cursor + 1:,} of {formats.count(self.view.count, 'hit')}" if self.view.hits else ""
         )
         self.refresh_bindings()
 
@@ -193,7 +191,7 @@ class SearchPage(Page):
             return neutral_line(self._error)
         if self._sought is None:
             return "give a text to look for" if self.prompt.value.strip() else ""
-        hits = self.results.count
+        hits = self.view.count
         found = (
             f"{formats.count(hits, 'hit')} in {formats.count(len(self._exchanges), 'exchange')}"
             if hits
@@ -218,7 +216,7 @@ class SearchPage(Page):
 
     @on(LineView.Chosen)
     def _chosen(self) -> None:
-        self.results.action_open_hit()
+        self.view.action_open_hit()
 
     @on(Results.Opened)
     def _opened(self, event: Results.Opened) -> None:

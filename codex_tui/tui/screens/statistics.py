@@ -58,18 +58,17 @@ class ScopeLine(Drawn):
         return [crop(said, width), []]
 
 
-class StatisticsScreen(Page):
+class StatisticsScreen(Page[StatisticsView]):
     """Counts in slices, so that no key waits for a hundred thousand exchanges. Gives the id of what was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("scope.next", "scope.previous", "copy.menu")]
     pane_name = "Statistics"
 
     def __init__(self, owner: Owner, about: Summary | None) -> None:
-        super().__init__(owner)
+        super().__init__(owner, StatisticsView(id="statistics"))
         self._scopes = _scopes_of(about)
         self._place = 0
         self._about = ScopeLine()
-        self.view = StatisticsView(id="statistics")
         self.statistics = Statistics()
         self.survey: Survey | None = None
         self.counted: object = None
@@ -91,7 +90,6 @@ class StatisticsScreen(Page):
 
     def on_mount(self) -> None:
         """Begin at once."""
-        self.pane.border_title = " Statistics "
         self.view.focus()
         self._begin()
         self.set_interval(_GLANCE, self._look)

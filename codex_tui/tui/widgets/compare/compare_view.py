@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import reactive
@@ -18,7 +18,8 @@ from codex_tui.tui.widgets.compare.byte_lines import byte_line
 from codex_tui.tui.widgets.compare.columns import Weight, heading, weighed
 from codex_tui.tui.widgets.compare.entries import Entry, FieldEntry, FieldsEntry, MeasureEntry, PartEntry, TextEntry
 from codex_tui.tui.widgets.lines.drawn import Drawn
-from codex_tui.tui.widgets.lines.pieces import crop, right
+from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, TextPlace
+from codex_tui.tui.widgets.lines.pieces import crop, right, row_text
 from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
     from codex_tui.analysis.comparison import Comparison
     from codex_tui.analysis.part_change import PartChange
+    from codex_tui.tui.widgets.lines.passages import Spot
     from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
+
+_LINES = 100
+"""Lines of a passage."""
 
 
 class CompareView(LineView):
@@ -97,11 +102,7 @@ class CompareView(LineView):
         entry, row = self._at(self._cursor)
         if not entry.foldable:
             return
-        if (
-            row
-            and isinstance(entry, PartEntry)
-            and any(glyphs.MISSING in text for text, _ in self.draw(self._cursor, self.width))
-        ):
+        if row and isinstance(entry, PartEntry) and entry.is_cut(row - 1, self.width):
             entry.show_whole()
         else:
             entry.folded = not entry.folded
@@ -138,6 +139,41 @@ class CompareView(LineView):
         self.shows_bytes = not self.shows_bytes
         self._arrange()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is searched for, the keys of changes lead to hits."""
+        return not (self.is_searched and action in {"next_change", "previous_change"})
+
+    # What a search sees: line 0 of an entry is its heading
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """All lines, also those that are folded or left out."""
+        width = self.width
+        for node, entry in enumerate(self._entries[start.node :], start.node):
+            at = start.line if node == start.node else 0
+            lines = islice(chain([row_text(entry.heading(width))], entry.texts(width)), at, None)
+            while some := [*islice(lines, _LINES)]:
+                yield Passage(TextPlace(node, at), "\n".join(some))
+                at += len(some)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Unfold what hides it."""
+        entry, start = [*self._starts()][spot.node]
+        if not spot.line:
+            self.go_to(start)
+            return
+        entry.folded = False
+        row = entry.row_of(spot.line - 1, spot.begin, self.width)
+        self._measure()
+        self.lines_changed(start)
+        self.go_to(start + 1 + row)
+
+    def place_of(self, row: int) -> TextPlace:
+        """The entry there, and about which of its lines: a row counts as one."""
+        if not self.count:
+            return BEGINNING
+        entry, line = self._at(row)
+        return TextPlace(self._entries.index(entry), line)
+
     # Entries
 
     def _jump(self, line: int | None) -> None:
@@ -164,6 +200,7 @@ class CompareView(LineView):
         comparison = self.comparison
         self._entries = [] if comparison is None else [*self._made(comparison)]
         self._measure()
+        self.text_changed()
         self.lines_changed()
         self.place(min(self._cursor, max(0, self.count - 1)))
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.analysis.rows import PartRow, around_changes, field_names
 from codex_tui.analysis.text_change import Line, compare_texts
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.compare.columns import Weight, weighed
-from codex_tui.tui.widgets.compare.text_rows import missing, rows_of
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop
+from codex_tui.tui.widgets.compare.text_rows import missing, row_within, rows_of, shown_text
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, row_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from codex_tui.analysis.field_change import FieldChange
     from codex_tui.analysis.measures import Measure
-    from codex_tui.analysis.part_change import Change
+    from codex_tui.analysis.part_change import Change, PartChange
 
 #: Lines that stand together: of an added part its beginning, else what a person can read at a time.
 _ADDED, _CHANGED = 12, 200
-#: Rows of one part: a text of a megabyte stays quick.
-_MOST = 2_000
+#: Rows of one part: a text of a megabyte stays quick. Of one that was asked for whole, more.
+_MOST, _WHOLE = 2_000, 20_000
 _VALUE = 40
 
 _MARKS: dict[Change, tuple[str, str, str]] = {
@@ -34,29 +35,43 @@ _MARKS: dict[Change, tuple[str, str, str]] = {
 """Sign, its ink, and that of the title."""
 
 
-class Entry(Protocol):
-    """A line, and what it unfolds to."""
+class _Row(NamedTuple):
+    """``line``: which of its part's lines it shows; None where it stands for some that are left out."""
 
-    folded: bool
-    change: Change | None
+    pieces: Pieces
+    line: int | None
 
-    def heading(self, width: int) -> Pieces:
-        """Its line; the first cell is blank."""
 
-    def rows(self, width: int) -> Sequence[Pieces]:
-        """What is under it when it is unfolded."""
+class Entry:
+    """A line, and what it unfolds to: nothing, unless a subclass says more. ``change``: None of what tells none."""
+
+    folded = True
+    change: Change | None = None
 
     @property
     def foldable(self) -> bool:
         """Whether there is something under it."""
+        return False
+
+    def heading(self, width: int) -> Pieces:
+        """Its line; the first cell is blank."""
+        raise NotImplementedError
+
+    def rows(self, width: int) -> Sequence[Pieces]:
+        """What is under it when it is unfolded."""
+        return ()
+
+    def texts(self, width: int) -> Iterable[str]:
+        """The lines under it as a search sees them, shown or not."""
+        return map(row_text, self.rows(width))
+
+    def row_of(self, line: int, column: int, width: int) -> int:
+        """The row that shows character ``column`` of one of ``texts``, from now on if it did not."""
+        return line
 
 
-class TextEntry:
+class TextEntry(Entry):
     """A line alone: a divider, a blank, a legend."""
-
-    folded = True
-    foldable = False
-    change: Change | None = None
 
     def __init__(self, *pieces: Piece) -> None:
         self._pieces = pieces
@@ -65,20 +80,20 @@ class TextEntry:
         """Its line."""
         return crop(self._pieces, width)
 
-    def rows(self, width: int) -> Sequence[Pieces]:
-        """Nothing."""
-        return ()
 
-
-class FieldsEntry:
+class FieldsEntry(Entry):
     """The fields that are the same, in a line; unfolded each with its value."""
 
-    change: Change | None = "same"
-    foldable = True
+    change = "same"
 
     def __init__(self, fields: Sequence[FieldChange], *, folded: bool) -> None:
         self.folded = folded
         self._fields = fields
+
+    @property
+    def foldable(self) -> bool:
+        """Their values."""
+        return True
 
     def heading(self, width: int) -> Pieces:
         """Their names."""
@@ -99,14 +114,17 @@ class FieldsEntry:
         ]
 
 
-class FieldEntry:
+class FieldEntry(Entry):
     """A field that changed; unfolded, where its values are long, what changed in them."""
 
     def __init__(self, field: FieldChange) -> None:
-        self.folded = True
-        self.change: Change | None = field.change
+        self.change = field.change
         self._field = field
-        self.foldable = max(len(field.a or ""), len(field.b or "")) > _VALUE
+
+    @property
+    def foldable(self) -> bool:
+        """Where its line has no room for its values."""
+        return max(len(self._field.a or ""), len(self._field.b or "")) > _VALUE
 
     def heading(self, width: int) -> Pieces:
         """Its name, and its value as it was and as it is."""
@@ -126,16 +144,16 @@ class FieldEntry:
         return [row for line in kept for row in rows_of(line, width)][:_MOST]
 
 
-class PartEntry:
+class PartEntry(Entry):
     """A part, or a run of parts that are the same."""
 
     def __init__(self, row: PartRow, *, folded: bool, about: str = "") -> None:
         self.row = row
         self.folded = folded
-        self.change: Change | None = row.change
+        self.change = row.change
         self._about = about
         self._whole = False
-        self._shown: tuple[int, list[Pieces]] | None = None
+        self._shown: tuple[int, list[_Row]] | None = None
 
     @property
     def foldable(self) -> bool:
@@ -156,45 +174,73 @@ class PartEntry:
 
     def rows(self, width: int) -> Sequence[Pieces]:
         """Its changed lines with a few round them; of what is the same and unfolded, all."""
-        if self._shown is None or self._shown[0] != width:
-            self._shown = (width, [*self._draw(width)][:_MOST])
-        return self._shown[1]
+        return [row.pieces for row in self._rows(width)]
 
     def show_whole(self) -> None:
-        """No longer only the beginning of what stands together."""
+        """Every line from now on."""
         self._whole = True
         self._shown = None
 
-    def _draw(self, width: int) -> list[Pieces]:
-        found: list[Pieces] = []
+    def texts(self, width: int) -> Iterator[str]:
+        """Every line, also those that are left out."""
         for change in self.row.changes:
             if len(self.row.changes) > 1:
-                single = PartRow([change])
-                found.append(
-                    [("        ", "muted"), (single.title, "muted"), (f"  {neutral_line(single.about)}", "disabled")]
-                )
+                yield row_text(_named(change))
+            yield from map(shown_text, change.lines)
+
+    def row_of(self, line: int, column: int, width: int) -> int:
+        """The row of the line; where it is left out, all are shown."""
+        if not any(row.line == line for row in self._rows(width)):
+            self.show_whole()
+        rows = [place for place, row in enumerate(self._rows(width)) if row.line == line]
+        if not rows:
+            return max(0, len(self._rows(width)) - 1)
+        text = next(islice(self.texts(width), line, None))
+        return rows[min(row_within(text, column, width), len(rows) - 1)]
+
+    def is_cut(self, row: int, width: int) -> bool:
+        """Whether a row stands for lines that are left out."""
+        return self._rows(width)[row].line is None
+
+    def _rows(self, width: int) -> list[_Row]:
+        if self._shown is None or self._shown[0] != width:
+            self._shown = (width, [*islice(self._draw(width), _WHOLE if self._whole else _MOST)])
+        return self._shown[1]
+
+    def _draw(self, width: int) -> Iterator[_Row]:
+        number = 0
+        for change in self.row.changes:
+            if len(self.row.changes) > 1:
+                yield _Row(_named(change), number)
+                number += 1
             for line in self._lines(change.lines):
-                found += [missing(line)] if isinstance(line, int) else rows_of(line, width)
-            if len(found) > _MOST:
-                break
-        return found
+                if isinstance(line, int):
+                    yield _Row(missing(line), None)
+                    number += line
+                else:
+                    yield from (_Row(row, number) for row in rows_of(line, width))
+                    number += 1
 
     def _lines(self, lines: Sequence[Line]) -> Sequence[Line | int]:
+        if self._whole:
+            return lines
         if self.row.change == "same":
             rest = len(lines) - _CHANGED
             return [*lines[:_CHANGED], *([rest] if rest > 0 else [])]
-        most = _MOST if self._whole else _CHANGED if self.row.change == "changed" else _ADDED
-        return [*around_changes(lines, most=most)]
+        return [*around_changes(lines, most=_CHANGED if self.row.change == "changed" else _ADDED)]
 
 
-class MeasureEntry:
+def _named(change: PartChange) -> Pieces:
+    """One part of a run."""
+    single = PartRow([change])
+    return [("        ", "muted"), (single.title, "muted"), (f"  {neutral_line(single.about)}", "disabled")]
+
+
+class MeasureEntry(Entry):
     """A number of both."""
 
-    folded = True
-    foldable = False
-
     def __init__(self, measure: Measure) -> None:
-        self.change: Change | None = "same" if measure.same else "changed"
+        self.change = "same" if measure.same else "changed"
         self._measure = measure
 
     def heading(self, width: int) -> Pieces:
@@ -207,10 +253,6 @@ class MeasureEntry:
         return crop(
             [*lead(self), name, (measure.a, "muted"), (f" {glyphs.BECAME} ", "disabled"), (measure.b, ink)], width
         )
-
-    def rows(self, width: int) -> Sequence[Pieces]:
-        """Nothing."""
-        return ()
 
 
 def lead(entry: Entry) -> list[Piece]:

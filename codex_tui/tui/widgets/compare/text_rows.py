@@ -6,6 +6,7 @@ from codex_tui import formats
 from codex_tui.analysis.text_change import Line, Sign, Span
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, plain
+from codex_tui.tui.widgets.lines.wrap import row_at
 from codex_tui.tui.widgets.transcript.flow import wrap_pieces
 
 _MARGIN, _NUMBER = 8, 4
@@ -23,19 +24,33 @@ _PIECES = 400
 
 def rows_of(line: Line, width: int) -> Iterator[Pieces]:
     """Number, sign and text on the ground of its sign; a long line is wrapped, what did not change in it is cut."""
-    room = width - _MARGIN - _NUMBER - 4 - 2
+    room = _room(width)
     ground = _GROUNDS[line.sign]
     on = f" on {ground}" if ground else ""
     sign, ink = _SIGNS[line.sign]
     number = line.a if line.sign == "-" else line.b
     text = [(plain(text), words) for text, words in _inked(line, ground)] or [("", "foreground")]
-    for place, row in enumerate(wrap_pieces(text, max(8, room))):
+    for place, row in enumerate(wrap_pieces(text, room)):
         lead: list[Piece] = [
             (f"{number if place == 0 else '':>{_NUMBER}}", f"disabled{on}"),
             (f" {sign if place == 0 else ' '} ", f"{ink}{on}"),
         ]
         shown = [(text, words if " on " in words else f"{words}{on}") for text, words in row]
-        yield [(" " * _MARGIN, "muted"), *lead, *pad(shown, max(8, room) + 1, f"foreground{on}"), ("  ", "muted")]
+        yield [(" " * _MARGIN, "muted"), *lead, *pad(shown, room + 1, f"foreground{on}"), ("  ", "muted")]
+
+
+def shown_text(line: Line) -> str:
+    """What its rows show, before it is wrapped."""
+    return "".join(plain(text) for text, _ in _inked(line, ""))
+
+
+def row_within(text: str, column: int, width: int) -> int:
+    """On which of its rows such a text has character ``column``."""
+    return row_at(text, _room(width), 0, column)
+
+
+def _room(width: int) -> int:
+    return max(8, width - _MARGIN - _NUMBER - 4 - 2)
 
 
 def missing(lines: int) -> Pieces:

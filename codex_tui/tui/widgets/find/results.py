@@ -11,6 +11,7 @@ from textual.message import Message
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.ink import HIT
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.passages import TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop
 from codex_tui.tui.widgets.lines.view import LineView
 
@@ -57,6 +58,7 @@ class Results(LineView):
         self.hits, self._sought = [], sought
         self._cursor = 0
         self.touched = False
+        self.text_changed()
         self.scroll_to(y=0, animate=False, force=True)
         self.lines_changed()
 
@@ -67,6 +69,7 @@ class Results(LineView):
         wide = max((len(self._time(id_)) for id_ in {hit.id for hit in hits}), default=0)
         if wide > self._time_width:
             self._time_width, first = wide, 0
+        self.text_changed(TextPlace(0, first))
         self.lines_changed(first)
 
     def draw(self, index: int, width: int) -> Pieces:

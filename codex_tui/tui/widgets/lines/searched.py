@@ -58,6 +58,11 @@ class SearchedView(ScrollView):
             self.refresh()
 
     @property
+    def is_searched(self) -> bool:
+        """Whether hits are marked in it."""
+        return self._pattern is not None
+
+    @property
     def marked_row(self) -> int | None:
         """The row of the hit that stands out."""
         return self._current[0] if self._current else None

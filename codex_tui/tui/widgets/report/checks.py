@@ -76,6 +76,7 @@ class Checks(LineView):
 
     def wrap_again(self) -> None:
         """To the new width."""
+        self.text_changed()
         if self._checks is None:
             self._rows = [(0, [(" Looking at the machine, the proxy, Codex and the model server.", "muted")])]
             return

@@ -1,12 +1,15 @@
 """A log, wrapped, as it grows."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from codex_tui.formats import count
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.transcript.flow import Flow
@@ -71,14 +74,31 @@ class LogView(LineView):
         """Another log from its beginning."""
         self._flow = Flow(_Styling(), text)
         self._lines = text.count("\n")
+        self.text_changed()
         self.lines_changed()
 
     def add(self, text: str) -> None:
         """What was added to it."""
         before = self.count
+        self.text_changed(self.place_of(before))
         self._flow.extend(self._flow.source + text)
         self._lines += text.count("\n")
         self.lines_changed(max(0, before - 1))
+
+    # What a search sees: lines, however they are wrapped
+
+    def passages(self, start: TextPlace) -> Iterator[Passage]:
+        """Line by line."""
+        for number, line in enumerate(islice(self._flow.lines(), start.line, None), start.line):
+            yield Passage(TextPlace(0, number), line)
+
+    def show_spot(self, spot: Spot) -> None:
+        """The row of its first character."""
+        self.go_to(self._flow.row_of(spot.line, spot.begin))
+
+    def place_of(self, row: int) -> TextPlace:
+        """The line that is wrapped there."""
+        return TextPlace(0, self._flow.line_of(row))
 
     def action_toggle_follow(self) -> None:
         """Keep the end in view, or stay."""

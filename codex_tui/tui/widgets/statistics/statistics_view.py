@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from codex_tui.analysis.distribution import Distribution
     from codex_tui.analysis.statistics import Statistics
     from codex_tui.analysis.survey import Survey
+    from codex_tui.tui.widgets.lines.passages import Spot
     from codex_tui.tui.widgets.lines.pieces import Pieces
 
 _WIDE = 118
@@ -130,6 +131,10 @@ class StatisticsView(LineView):
         """The nearest row that opens something."""
         super().go_to(min(self._stops, key=lambda stop: abs(stop - index), default=index))
 
+    def show_spot(self, spot: Spot) -> None:
+        """Any row: what is found is shown where it stands."""
+        super().go_to(spot.line)
+
     def reveal(self, index: int) -> None:
         """The charts at the top are seen first: nothing scrolls before a key."""
         if self.touched:
@@ -144,6 +149,7 @@ class StatisticsView(LineView):
         before = self._rows[self._cursor].key if self.touched and self._cursor < len(self._rows) else None
         self._rows = [*self._made(width)] if self._statistics is not None and width else []
         self._stops = [index for index, row in enumerate(self._rows) if row.opens is not None]
+        self.text_changed()
         # What is read later pushes rows down: the cursor stays on what it stood on.
         here = next((stop for stop in self._stops if self._rows[stop].key == before), None)
         nearest = min(self._stops, key=lambda stop: abs(stop - self._cursor), default=0)

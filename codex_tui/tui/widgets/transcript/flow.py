@@ -106,6 +106,10 @@ class Flow:
             return first
         return first + row_at(row_text(styled[0]), self._width, min(styled[1], self._width // 2), column)
 
+    def line_of(self, row: int) -> int:
+        """The line that a row is of, at the width last asked for; beyond the end the last."""
+        return max(0, min(bisect_right(self._ends, row), len(self._lines) - 1))
+
     def _take(self) -> None:
         """Read what was not read yet; a CR at its end waits for its LF."""
         end = len(self._source) - self._source.endswith("\r")
