@@ -105,7 +105,9 @@ class CaptureCodex:
 
     @guarded
     def http_connect_error(self, flow: http.HTTPFlow) -> None:
-        self._happened("connect_errors", flow.request.host, flow.client_conn)
+        # What was tried and failed is told by server_connect_error too.
+        if flow.server_conn.timestamp_start is None:
+            self._happened("connect_errors", flow.request.host, flow.client_conn)
 
     @guarded
     def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:

@@ -38,10 +38,23 @@ _codex_tui_completion() {{
             plain) COMPREPLY+=("${{value#"$given"}}") ;;
         esac
     done < <(env COMP_WORDS="${{words[*]}}" COMP_CWORD="$cword" {_VARIABLE}=bash_complete "$1")
+    if [[ ${{#COMPREPLY[@]}} == 1 && ${{COMPREPLY[0]}} == *: ]]; then
+        compopt -o nospace 2>/dev/null
+    fi
 }}
 
 complete -o nosort -F _codex_tui_completion codex-tui 2>/dev/null || complete -F _codex_tui_completion codex-tui
 """
+
+# In click's own scripts fish ends an explanation at its first comma, and zsh puts a blank behind a qualifier's colon.
+_MENDED = {
+    'string split "," $completion': 'string split -m 1 "," $completion',
+    "compadd -U -V unsorted -a completions": (
+        "local -a qualifiers=(${(M)completions:#*:}) values=(${completions:#*:})\n"
+        "        compadd -U -V unsorted -S '' -a qualifiers\n"
+        "        compadd -U -V unsorted -a values"
+    ),
+}
 
 
 @click.command(
@@ -58,4 +71,6 @@ def command(context: click.Context, shell: Literal["bash", "zsh", "fish"]) -> No
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(context.find_root().command, {}, "codex-tui", _VARIABLE).source()
+    for theirs, ours in _MENDED.items():
+        script = script.replace(theirs, ours)
     click.echo(_BASH if shell == "bash" else script)

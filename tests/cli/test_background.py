@@ -208,8 +208,10 @@ def test_seen_is_what_passed(started: dict[str, Any], processes: Processes) -> N
     with closing(HTTPConnection("127.0.0.1", started["port"], timeout=30)) as client:
         client.request("GET", "http://127.0.0.1:1/")
         client.getresponse().read()
-    eventually(lambda: status(processes)["seen"]["connect_errors"] == {"127.0.0.1": 1}, "its count")
-    assert "1 connection, 0 model calls, 1 not reached" in processes.codex_tui("status").out
+        client.request("CONNECT", "127.0.0.1:2")
+        client.getresponse().read()
+    eventually(lambda: status(processes)["seen"]["connect_errors"] == {"127.0.0.1": 2}, "its count")
+    assert "0 model calls, 2 not reached" in processes.codex_tui("status").out
 
 
 def test_logs_follow_what_comes_line_by_line(captures: Path, processes: Processes) -> None:

@@ -68,9 +68,7 @@ def test_filters_are_completed_by_what_the_history_has(tmp_path: Path) -> None:
 )
 def test_bash_completes_what_has_a_colon(pieces: list[str], offered: list[str], tmp_path: Path) -> None:
     made.tool_session(tmp_path)
-    us = tmp_path / "codex-tui"
-    us.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
-    us.chmod(0o755)
+    us = command_in(tmp_path)
     words = ["codex-tui", "list", "--captures", str(tmp_path), *pieces]
     typed = "".join(
         word if word == ":" or before == ":" else f" {word}" for before, word in itertools.pairwise(["", *words])
@@ -84,6 +82,29 @@ printf '%s\n' "${{COMPREPLY[@]}}"
 """
     ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=True)
     assert sorted(ran.stdout.split()) == offered
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish on the PATH")
+def test_fish_tells_the_whole_of_what_a_command_does(tmp_path: Path) -> None:
+    script = f'{command_in(tmp_path)} completion fish | source; complete -C "codex-tui stats"'
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        env={**os.environ, "PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout == f"stats\t{COMMANDS['stats']}\n"
+
+
+def command_in(directory: Path) -> Path:
+    """``codex-tui`` as a shell finds it."""
+    us = directory / "codex-tui"
+    us.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
+    us.chmod(0o755)
+    return us
 
 
 def test_where_nothing_was_captured_nothing_is_offered_or_told(tmp_path: Path) -> None:
