@@ -70,6 +70,10 @@ class Answer(ABC):
         """The parts as far as they have come."""
         return [draft.part() for draft in self.drafts]
 
+    def choices(self) -> list[list[Part]]:
+        """The parts of each answer of which a client may go on from one: but for some APIs there is one."""
+        return [self.parts()]
+
     def close(self) -> None:
         """No further event will come."""
         for draft in self._drafts.values():

@@ -4,6 +4,7 @@ https://platform.openai.com/docs/api-reference/chat-streaming
 """
 
 from collections.abc import Hashable, Iterator
+from itertools import groupby
 
 from codex_tui.dialects.choices import ChoicesAnswer
 from codex_tui.dialects.content import content_parts
@@ -88,6 +89,10 @@ class ChatAnswer(ChoicesAnswer):
         """Choice by choice, however their chunks came mixed."""
         self._drafts = dict(sorted(self._drafts.items(), key=_choice_number))
         return super().drafts
+
+    def choices(self) -> list[list[Part]]:
+        by_number = groupby(sorted(self._drafts.items(), key=_choice_number), _choice_number)
+        return [[draft.part() for _, draft in drafts] for _, drafts in by_number]
 
     def choice(self, number: int, choice: Object, at: float | None) -> None:
         if message := mapping(choice, "message"):

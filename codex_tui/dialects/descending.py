@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 
 import msgspec
 
@@ -17,6 +17,7 @@ _SPOKEN = frozenset({"message", "tool_call", "tool_output", "image", "other"})
 _UNANSWERED = 8
 _LATE = 8
 _EARLY = 2
+_CHOICES = 128  # as many as the APIs give
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,22 @@ def trail_of(parts: Iterable[Part]) -> Trail:
     return Trail(ends, model, spoken[length:])
 
 
-def lineage_of(trail: Trail, *, answer: Sequence[Part] | None, live: bool) -> Lineage | None:
-    """``answer``: None where it did not come to its end. None where nothing was said."""
+def lineage_of(trail: Trail, *, answers: Iterable[Sequence[Part]], live: bool) -> Lineage | None:
+    """``answers``: of which a client goes on from one; none where they did not come to their end.
+
+    None where nothing was said.
+    """
     if not trail.ends:
         return None
-    said = _said([*trail.begun, *answer]) if answer and _said(answer) else ""
-    whole = _after(trail.ends[-1], said) if said else None
-    first = trail.ends[trail.model[0]] if trail.model else whole or trail.ends[-1]
-    held = whole or _unanswered(trail.ends[-1])
+    said = [_said([*trail.begun, *answer]) for answer in islice(answers, _CHOICES) if _said(answer)]
+    wholes = tuple(dict.fromkeys(_after(trail.ends[-1], words) for words in said))
+    begun = wholes[0] if wholes else trail.ends[-1]
     return Lineage(
-        first=first,
-        opened=bool(trail.model) or whole is not None,
-        answered=whole is not None,
+        first=trail.ends[trail.model[0]] if trail.model else begun,
+        opened=bool(trail.model or wholes),
+        answered=bool(wholes),
         follows=tuple(dict.fromkeys(_follows(trail))),
-        holds=() if live else (held,),
+        holds=() if live else wholes or (_unanswered(trail.ends[-1]),),
     )
 
 

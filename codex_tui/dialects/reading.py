@@ -187,8 +187,8 @@ class Reading:
     def _lineage(self) -> Lineage | None:
         """None where the client names the session, and of its answer nothing is kept that others may go on from."""
         live, trail = self.exchange.live, self._sent.trail
-        answer = self._answer.parts() if self._state == "complete" and not live else None
-        lineage = lineage_of(trail, answer=answer, live=live) if trail.ends else None
+        answers = self._answer.choices() if self._state == "complete" and not live else []
+        lineage = lineage_of(trail, answers=answers, live=live) if trail.ends else None
         kept = self.api == "openai.responses" and self._sent.body.get("store") is not False and not live
         return linked(
             lineage,

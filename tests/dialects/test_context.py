@@ -12,7 +12,7 @@ from codex_tui import dialects
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.histories import history_of
 from tests import records
-from tests.dialects.exchanges import completed, item_done, kinds, text_delta, websocket_record
+from tests.dialects.exchanges import CHAT_URL, chunk, completed, item_done, kinds, text_delta, websocket_record
 
 
 def user(text: str) -> dict[str, Any]:
@@ -53,6 +53,30 @@ def test_a_turn_on_a_websocket_holds_the_whole_conversation(tmp_path: Path) -> N
     assert call.call_id == output.call_id
     assert {part.origin for part in conversation.parts[:-2]} == {"request"}
     assert conversation.warnings == []
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+@pytest.mark.parametrize("streamed", [True, False])
+def test_of_several_choices_a_client_goes_on_from_one(tmp_path: Path, taken: int, streamed: bool) -> None:
+    words = ["Four.", "It is 4."]
+    if streamed:
+        chunks = [chunk({"content": text}, "stop", index=index) for index, text in enumerate(words)]
+        body = records.sse(*chunks, "[DONE]", named=False)
+    else:
+        messages = [{"role": "assistant", "content": text} for text in words]
+        choices = [{"index": n, "message": each, "finish_reason": "stop"} for n, each in enumerate(messages)]
+        body = json.dumps({"choices": choices}).encode()
+    asked = [user("2 + 2?")]
+    then = [*asked, {"role": "assistant", "content": words[taken]}, user("Sure?")]
+    for number, sent in enumerate((asked, then), 1):
+        request = json.dumps({"model": "m", "n": 2, "messages": sent}).encode()
+        records.append(tmp_path, records.record(number, body, request=request, url=CHAT_URL))
+    conversation = in_context(tmp_path, "2")
+    assert said(conversation.parts)[:3] == [
+        ("user", "2 + 2?", False),
+        ("assistant", words[taken], False),
+        ("user", "Sure?", True),
+    ]
 
 
 def test_a_chain_over_http_is_rejoined_though_no_session_is_told(tmp_path: Path) -> None:

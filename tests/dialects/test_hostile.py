@@ -110,7 +110,7 @@ def test_mutated_requests_never_raise(name: str, data: st.DataObject) -> None:
     for read in filter(None, (dialect.request_parts for dialect in DIALECTS.values())):
         parts = read(body)
         msgspec.json.encode([parts, session_of([("x-codex-turn-metadata", "[1"), ("", "")], body)])
-        msgspec.json.encode(lineage_of(trail_of(parts), answer=parts, live=False))
+        msgspec.json.encode(lineage_of(trail_of(parts), answers=[parts], live=False))
 
 
 @given(value=_VALUES)
