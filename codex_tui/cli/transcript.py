@@ -161,8 +161,9 @@ def _step(step: Step) -> Iterator[Line]:
             yield from _text(part.text)
         case _:
             role = part.role or part.kind
-            what = f" {part.kind}" if part.role and part.kind not in {"message", "instructions"} else ""
-            yield from _heading(role + what, role, _weight([part]))
+            is_said = part.kind in {"message", "instructions"}
+            what = part.name if is_said else part.kind if part.role else None
+            yield from _heading(f"{role} {what}" if what else role, role, _weight([part]))
             yield from _text(part.text or _placeholder(part))
 
 

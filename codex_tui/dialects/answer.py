@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from codex_tui.dialects.content import annotation_line
 from codex_tui.dialects.conversation import Gap, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.shapes import Object, parse
@@ -98,6 +99,9 @@ class Answer(ABC):
         draft.settle(whole, at)
         self.characters += draft.characters - before
 
+    def _cite(self, draft: Draft, annotation: Object, at: float | None) -> None:
+        draft.add("\n" * bool(draft.characters) + annotation_line(annotation), at)
+
     def _saw_token(self, at: float | None) -> None:
         if self.first_token is None:
             self.first_token = at
@@ -109,4 +113,4 @@ class Answer(ABC):
 
 
 def _is_empty(draft: Draft) -> bool:
-    return not draft.characters and draft.kind in {"message", "reasoning"} and draft.part().size is None
+    return not draft.characters and draft.kind in {"message", "reasoning"} and draft.size is None

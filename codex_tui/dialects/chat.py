@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from itertools import groupby
 
 from codex_tui.dialects.choices import ChoicesAnswer
-from codex_tui.dialects.content import content_parts
+from codex_tui.dialects.content import CITED, annotations_parts, content_parts
 from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.items import tools_part
@@ -27,7 +27,7 @@ def request_parts(body: Object) -> list[Part]:
 
 
 def message_parts(message: Object, origin: Origin) -> Iterator[Part]:
-    """One message of any role: its reasoning, its content, its calls."""
+    """One message of any role: its reasoning, its content, its calls, what it cites."""
     role = text(message, "role") or "assistant"
     if role in {"tool", "function"}:
         yield from _output(message, origin)
@@ -37,10 +37,15 @@ def message_parts(message: Object, origin: Origin) -> Iterator[Part]:
     yield from content_parts(message.get("content"), Part(kind="message", origin=origin, role=role))
     if refusal := text(message, "refusal"):
         yield Part(kind="message", origin=origin, role=role, name="refusal", text=refusal)
+    if audio := mapping(message, "audio"):
+        size = len(text(audio, "data")) or len(compact(audio))
+        said = text(audio, "transcript")
+        yield Part(kind="message", origin=origin, role=role, name="audio", text=said, size=size)
     for call in objects(sequence(message, "tool_calls")):
         yield _call(text(call, "id"), call, origin)
     if legacy := mapping(message, "function_call"):
         yield _call("", {"function": legacy}, origin)
+    yield from annotations_parts(sequence(message, "annotations"), origin)
 
 
 def _output(message: Object, origin: Origin) -> list[Part]:
@@ -76,7 +81,7 @@ def _called(call: Object) -> tuple[str, str]:
 
 
 class ChatAnswer(ChoicesAnswer):
-    """The messages of all choices, each by its slots: reasoning, content, refusal, calls by index."""
+    """The messages of all choices, each by its slots: reasoning, content, refusal, audio, calls by index."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,10 +118,21 @@ class ChatAnswer(ChoicesAnswer):
             self._grow(self._draft(number, "content", 0, at), content, at)
         if piece := text(delta, "refusal"):
             self._grow(self._draft(number, "refusal", 0, at), piece, at)
+        if audio := mapping(delta, "audio"):
+            self._audio_delta(number, audio, at)
+        for annotation in objects(sequence(delta, "annotations")):
+            self._cite(self._draft(number, "annotations", 0, at), annotation, at)
         for call in objects(sequence(delta, "tool_calls")):
             self._call_delta(number, call, at)
         if legacy := mapping(delta, "function_call"):
             self._call_delta(number, {"function": legacy}, at)
+
+    def _audio_delta(self, number: int, audio: Object, at: float | None) -> None:
+        draft = self._draft(number, "audio", 0, at)
+        if data := text(audio, "data"):
+            draft.amend(size=(draft.size or 0) + len(data))
+        if piece := text(audio, "transcript"):
+            self._grow(draft, piece, at)
 
     def _call_delta(self, number: int, call: Object, at: float | None) -> None:
         name, arguments = _called(call)
@@ -154,5 +170,7 @@ _EMPTY = {
     "reasoning": Part(kind="reasoning", origin="response", role="assistant"),
     "content": Part(kind="message", origin="response", role="assistant"),
     "refusal": Part(kind="message", origin="response", role="assistant", name="refusal"),
+    "annotations": CITED,
+    "audio": Part(kind="message", origin="response", role="assistant", name="audio"),
     "call": Part(kind="tool_call", origin="response", role="assistant"),
 }

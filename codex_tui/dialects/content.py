@@ -4,10 +4,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from codex_tui.dialects.conversation import Part
+from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.shapes import Object, compact, mapping, objects, text
 
 _IMAGES = frozenset({"input_image", "image_url", "image", "computer_screenshot"})
+#: What a message of the model cites, before anything is known of it.
+CITED = Part(kind="other", origin="response", role="assistant", name="annotations")
+_FILES = frozenset({"input_file", "file", "input_audio", "audio", "video_url"})
 
 
 def content_parts(content: Any, like: Part) -> list[Part]:
@@ -18,12 +21,14 @@ def content_parts(content: Any, like: Part) -> list[Part]:
         case str():
             return [replace(like, text=content)] if content or like.role != "assistant" else []
         case list():
-            pieces = [piece for piece in content if not isinstance(piece, dict)]
-            odd = [replace(like, text=piece if isinstance(piece, str) else compact(piece)) for piece in pieces]
-            return odd + [content_part(piece, like) for piece in objects(content)]
-        case dict():
-            return [content_part(content, like)]
-    return [replace(like, text=compact(content))]
+            return [_piece(piece, like) for piece in content]
+    return [_piece(content, like)]
+
+
+def _piece(piece: Any, like: Part) -> Part:
+    if isinstance(piece, dict):
+        return content_part(piece, like)
+    return replace(like, text=piece if isinstance(piece, str) else compact(piece))
 
 
 def content_part(piece: Object, like: Part) -> Part:
@@ -36,7 +41,7 @@ def content_part(piece: Object, like: Part) -> Part:
     if isinstance(piece.get("text"), str):
         return replace(like, text=piece["text"])
     whole = compact(piece)
-    return replace(like, kind="other", name=kind or None, text="" if _is_file(kind) else whole, size=len(whole))
+    return replace(like, kind="other", name=kind or None, text="" if _is_file(piece) else whole, size=len(whole))
 
 
 def _image(piece: Object, like: Part) -> Part:
@@ -55,5 +60,19 @@ def _image(piece: Object, like: Part) -> Part:
     )
 
 
-def _is_file(kind: str) -> bool:
-    return kind in {"input_file", "file", "input_audio", "audio"}
+def _is_file(piece: Object) -> bool:
+    """Whether it is bytes, which say nothing to a reader."""
+    return text(piece, "type") in _FILES or text(mapping(piece, "source"), "type") == "base64"
+
+
+def annotations_parts(annotations: list[Any], origin: Origin) -> list[Part]:
+    """What a message of the model cites, in one part, a line each; nothing where it cites nothing."""
+    lines = "\n".join(map(annotation_line, objects(annotations)))
+    return [replace(CITED, origin=origin, text=lines)] if lines else []
+
+
+def annotation_line(annotation: Object) -> str:
+    """``title  url`` of a web page, the name of a file; anything else as JSON."""
+    cited = mapping(annotation, "url_citation") or annotation
+    known = [text(cited, "title"), text(cited, "url"), text(cited, "filename", "file_id")]
+    return "  ".join(" ".join(word.split()) for word in known if word) or compact(annotation)

@@ -37,6 +37,11 @@ class Draft:
         """The part's."""
         return self._part.name
 
+    @property
+    def size(self) -> int | None:
+        """The part's."""
+        return self._part.size
+
     def add(self, piece: str, at: float | None) -> None:
         """A delta came."""
         self._pieces.append(piece)

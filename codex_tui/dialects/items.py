@@ -6,7 +6,7 @@ https://platform.openai.com/docs/api-reference/responses/object
 from collections.abc import Iterator
 from typing import Any
 
-from codex_tui.dialects.content import content_part, content_parts
+from codex_tui.dialects.content import annotations_parts, content_part, content_parts
 from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.shapes import Object, compact, objects, sequence, text
 
@@ -35,11 +35,16 @@ def item_pieces(item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
     kind = text(item, "type") or ("message" if "role" in item else "")
     if kind in {"message", "agent_message"}:
         like = Part(kind="message", origin=origin, role=text(item, "role") or "assistant")
-        yield from _slots("content", content_parts(item.get("content"), like))
+        content = item.get("content")
+        yield from _slots("content", content_parts(content, like))
+        pieces = objects(content) if isinstance(content, list) else []
+        cited = [each for piece in pieces for each in sequence(piece, "annotations")]
+        yield from _slots("annotations", annotations_parts(cited, origin))
     elif kind == "reasoning":
         yield from _reasoning(item, origin)
     elif kind in _ARGUMENTS or kind.endswith("_call"):
         yield ("call", 0), _call(kind, item, origin)
+        yield from _made(kind, item, origin)
     elif kind.endswith("_output"):
         yield from _slots("output", _output(kind, item, origin))
     elif kind == "additional_tools":
@@ -84,7 +89,7 @@ def _reasoning(item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
 
 
 def _call(kind: str, item: Object, origin: Origin) -> Part:
-    arguments = item.get(_ARGUMENTS.get(kind, "arguments"))
+    arguments = item.get(_ARGUMENTS.get(kind, "arguments"), None if kind in _ARGUMENTS else item)
     return Part(
         kind="tool_call",
         origin=origin,
@@ -93,6 +98,15 @@ def _call(kind: str, item: Object, origin: Origin) -> Part:
         call_id=text(item, "call_id", "id") or None,
         arguments=_as_text(arguments),
     )
+
+
+def _made(kind: str, item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
+    """What a call gave that the server itself made."""
+    if kind == "mcp_call" and (said := item.get("output") or item.get("error")):
+        yield from _slots("output", _output(kind, {**item, "output": said}, origin))
+    elif kind == "image_generation_call" and (image := text(item, "result")):
+        media_type = f"image/{text(item, 'output_format') or 'png'}"
+        yield ("output", 0), Part(kind="image", origin=origin, role="assistant", name=media_type, size=len(image))
 
 
 def _as_text(arguments: Any) -> str:
@@ -111,7 +125,7 @@ def _output(kind: str, item: Object, origin: Origin) -> list[Part]:
     )
     if kind == "tool_search_output":
         return content_parts(compact(sequence(item, "tools")), like)
-    output = item.get("output")
+    output = item.get("output", item)  # of an unknown form: all of it
     # An object here is a failure in the words of old versions: {"content": …, "success": false}.
     if isinstance(output, dict) and isinstance(output.get("content"), str):
         output = output["content"]

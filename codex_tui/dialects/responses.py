@@ -7,6 +7,7 @@ import re
 from collections.abc import Hashable
 
 from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.content import CITED
 from codex_tui.dialects.conversation import Kind, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.items import Slot, input_parts, item_pieces, tools_part
@@ -36,7 +37,7 @@ _ENDS = frozenset({"response.completed", "response.incomplete", "response.failed
 _PROGRESS = re.compile(
     r"response\.(\w+_call|mcp_list_tools)\.\w+|response\.(created|in_progress|queued|metadata)"
     r"|response\.(content_part|reasoning_summary_part|reasoning_part)\.(added|done)"
-    r"|response\.output_text\.annotation\.added|codex\..*|keepalive|ping|(response\.)?rate_limits.*"
+    r"|codex\..*|keepalive|ping|(response\.)?rate_limits.*"
 )
 
 
@@ -64,6 +65,8 @@ class ResponsesAnswer(Answer):
             self._delta(stem, value, event.at)
         elif last == "done" and stem in _TEXTS:
             self._text_done(stem, value, event.at)
+        elif kind == "response.output_text.annotation.added":
+            self._annotation(value, event.at)
         elif kind == "response.output_item.added":
             self._item(value, event.at, whole=False)
         elif kind == "response.output_item.done":
@@ -91,6 +94,11 @@ class ResponsesAnswer(Answer):
         if stem == "response.refusal":
             draft.amend(name="refusal")
         draft.close()
+
+    def _annotation(self, value: Object, at: float | None) -> None:
+        key, slot = _item_key(value), ("annotations", 0)
+        draft = self._drafts.get((key, slot)) or self._begin_piece(key, slot, CITED, at)
+        self._cite(draft, mapping(value, "annotation"), at)
 
     def _draft(self, item: Hashable, slot: Slot, at: float | None) -> Draft:
         part = Part(kind=_KINDS[slot[0]], origin="response", role="assistant")

@@ -2,6 +2,7 @@
 
 from codex_tui import formats
 from codex_tui.dialects.answer import Answer
+from codex_tui.dialects.outcome import one_line
 from codex_tui.dialects.verdict import is_cut
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.summary import ExchangeWarning, State
@@ -9,6 +10,7 @@ from codex_tui.history.summary import ExchangeWarning, State
 #: How APIs say that the answer reached the limit of tokens.
 _LIMITS = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
 _NAMED = 3
+_LONGEST_NAME = 60  # characters
 
 
 def warnings_of(exchange: Exchange, answer: Answer, state: State) -> list[ExchangeWarning]:
@@ -30,6 +32,6 @@ def warnings_of(exchange: Exchange, answer: Answer, state: State) -> list[Exchan
 
 def _unknown(answer: Answer) -> str:
     total = answer.unknown.total()
-    kinds = [name for name, _ in answer.unknown.most_common(_NAMED)]
+    kinds = [one_line(name, _LONGEST_NAME) for name, _ in answer.unknown.most_common(_NAMED)]
     more = ", …" if len(answer.unknown) > _NAMED else ""
     return f"{formats.count(total, 'event')} of unknown type: {', '.join(kinds)}{more}."

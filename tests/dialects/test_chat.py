@@ -173,6 +173,51 @@ def test_a_whole_body_is_read_like_a_stream() -> None:
     assert kinds(answer(exchange)) == ["reasoning", "message", "tool_call"]
 
 
+def test_audio_is_its_transcript_and_a_size() -> None:
+    deltas = [
+        {"id": "a", "transcript": "Hel"},
+        {"data": "AAAA"},
+        {"transcript": "lo."},
+        {"data": "BB"},
+        {"expires_at": 1},
+    ]
+    [part] = answer(streamed([*(chunk({"audio": delta}) for delta in deltas), chunk({}, "stop")], chat=True))
+    whole = {"role": "assistant", "content": None, "audio": {"id": "a", "data": "AAAABB", "transcript": "Hello."}}
+    body = {"choices": [{"index": 0, "message": whole, "finish_reason": "stop"}]}
+    [same] = answer(
+        finished(json.dumps(body).encode(), url=CHAT_URL, content_type="application/json", transport="http")
+    )
+    for each in (part, same):
+        assert (each.kind, each.name, each.text, each.size) == ("message", "audio", "Hello.", 6)
+    [again] = sent({"role": "assistant", "audio": {"id": "a"}})
+    assert (again.kind, again.name, again.text, again.size) == ("message", "audio", "", 10)
+
+
+def test_what_an_answer_cites_stands_below_it() -> None:
+    cited = {"type": "url_citation", "url_citation": {"title": "SSE", "url": "https://x/sse", "end_index": 4}}
+    chunks = [chunk({"content": "See."}), chunk({"annotations": [cited, cited]}, "stop")]
+    came = answer(streamed(chunks, chat=True))
+    for parts in (came, sent({"role": "assistant", "content": "See.", "annotations": [cited, cited]})):
+        assert [(part.kind, part.text) for part in parts] == [
+            ("message", "See."),
+            ("other", "SSE  https://x/sse\nSSE  https://x/sse"),
+        ]
+
+
+def test_pieces_of_a_content_stay_in_order_and_files_are_placeholders() -> None:
+    document = {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "A" * 500}}
+    audio = {"type": "input_audio", "input_audio": {"data": "A" * 500, "format": "wav"}}
+    parts = sent({"role": "user", "content": [{"type": "text", "text": "a"}, "b", audio, document, 1]})
+    assert [(part.kind, part.name, part.text) for part in parts] == [
+        ("message", None, "a"),
+        ("message", None, "b"),
+        ("other", "input_audio", ""),
+        ("other", "document", ""),
+        ("message", None, "1"),
+    ]
+    assert all(part.size > 500 for part in parts[2:4])
+
+
 def test_an_error_in_the_stream_fails_the_exchange() -> None:
     exchange = streamed([chunk({"content": "a"}), {"error": {"message": "out of memory"}}], chat=True)
     summary = dialects.read(exchange).summary()

@@ -169,6 +169,7 @@ def test_a_refusal_is_a_message_that_says_so() -> None:
         ({"type": "web_search_call", "action": {"query": "sse"}}, "web_search", '{"query":"sse"}'),
         ({"type": "tool_search_call", "arguments": {"query": "x"}}, "tool_search", '{"query":"x"}'),
         ({"type": "some_new_call", "arguments": "{}"}, "some_new", "{}"),
+        ({"type": "odd_call", "operation": 1}, "odd", '{"type":"odd_call","operation":1}'),
     ],
 )
 def test_every_kind_of_call_has_a_name_and_arguments(item: dict[str, object], name: str, arguments: str) -> None:
@@ -190,10 +191,48 @@ def test_every_kind_of_output_has_its_text(kind: str) -> None:
             "output": [{"type": "input_text", "text": "a"}, {"type": "input_text", "text": "b"}],
         },
         {"type": kind, "call_id": "c3", "output": {"content": "no", "success": False}},
+        {"type": kind, "call_id": "c4", "stdout": "all of it"},
     ]
     parts = dialects.read(streamed([completed()], request={"input": items})).conversation().parts
+    *parts, unknown = parts
     assert kinds(parts) == ["tool_output"] * 4
     assert [(part.call_id, part.text) for part in parts] == [("c1", "done"), ("c2", "a"), ("c2", "b"), ("c3", "no")]
+    assert (unknown.role, unknown.call_id, json.loads(unknown.text)) == ("tool", "c4", items[-1])
+
+
+def test_what_the_server_itself_made_stands_by_its_call() -> None:
+    image = {"type": "image_generation_call", "id": "i", "revised_prompt": "a cat", "result": "iVBO" * 25}
+    tool = {"type": "mcp_call", "id": "m", "name": "look_up", "arguments": "{}", "output": "found"}
+    failed = {**tool, "id": "n", "output": None, "error": "no such tool"}
+    items = [item_done(item, index) for index, item in enumerate((image, tool, failed))]
+    parts = dialects.read(streamed([*items, completed()])).conversation().parts[1:]
+    assert [(part.kind, part.call_id, part.text or part.arguments or part.size) for part in parts] == [
+        ("tool_call", "i", "a cat"),
+        ("image", None, 100),
+        ("tool_call", "m", "{}"),
+        ("tool_output", "m", "found"),
+        ("tool_call", "n", "{}"),
+        ("tool_output", "n", "no such tool"),
+    ]
+
+
+@pytest.mark.parametrize("streamed_too", [True, False])
+def test_what_a_message_cites_stands_below_it(streamed_too: bool) -> None:
+    page = {"type": "url_citation", "title": "SSE\n", "url": "https://x/sse", "start_index": 0}
+    cited = [page, {"type": "file_citation", "file_id": "f1", "filename": "a.md"}, {"type": "odd", "n": 1}]
+    content = [{"type": "output_text", "text": "See.", "annotations": cited}]
+    item = {"type": "message", "role": "assistant", "content": content}
+    added = [
+        {"type": "response.output_text.annotation.added", "output_index": 0, "annotation": annotation}
+        for annotation in cited
+    ]
+    events = [text_delta("See."), *(added if streamed_too else []), item_done(item), completed()]
+    reading = dialects.read(streamed(events, request={"input": [item]}))
+    said = [(part.kind, part.name, part.text) for part in reading.conversation().parts]
+    lines = 'SSE  https://x/sse\na.md\n{"type":"odd","n":1}'
+    assert said == [("message", None, "See."), ("other", "annotations", lines)] * 2
+    assert reading.summary().warnings == []
+    assert reading.summary().outcome == "answer"
 
 
 def test_images_compactions_and_unknown_items_are_kept_as_placeholders() -> None:
@@ -247,4 +286,6 @@ def test_unknown_events_are_counted_and_change_nothing_else() -> None:
     plain = dialects.read(streamed([text_delta("Hello."), completed()]))
     [warning] = with_news.summary().warnings
     assert (warning.code, warning.message) == ("unknown_event", "3 events of unknown type: response.news, odd.")
+    [warning] = dialects.read(streamed([{"type": "x" * 10_000}, completed()])).summary().warnings
+    assert len(warning.message) < 100
     assert [p.text for p in with_news.conversation().parts] == [p.text for p in plain.conversation().parts]
