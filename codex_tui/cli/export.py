@@ -1,5 +1,6 @@
 """``codex-tui export``: exchanges in another format."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -51,11 +52,13 @@ def command(references: tuple[str, ...], query: str | None, name: str, output: s
     if query is not None:
         ids = [summary.id for summary in matching(history, query)]
     chosen = FORMATS[name]
-    content = chosen.between.join(export(InContext(history, id_), name) for id_ in ids)
-    if output == _STDOUT:
-        print_bytes(_neutral(content, chosen) if is_terminal() else content)
-    else:
-        _write(Path(output), content)
+    # One after the other: all of a history may be more than fits into the memory.
+    pieces = (chosen.between * bool(at) + export(InContext(history, id_), name) for at, id_ in enumerate(ids))
+    if output != _STDOUT:
+        _write(Path(output), pieces)
+        return
+    for piece in pieces:
+        print_bytes(_neutral(piece, chosen) if is_terminal() else piece)
 
 
 def _neutral(content: bytes, chosen: Format) -> bytes:
@@ -63,13 +66,14 @@ def _neutral(content: bytes, chosen: Format) -> bytes:
     return (neutral_json(text) if chosen.is_json else neutral(text)).encode()
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     """A file that nobody else may read, there whole or as it was before; a device or a pipe takes it as it is."""
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(pieces)
         else:
-            write_private(path, content)
+            write_private(path, pieces)
     except OSError as error:
         raise CodexTuiError(
             f"{path} cannot be written: {error.strerror or error}.", "Name another file with -o."

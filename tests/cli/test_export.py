@@ -77,6 +77,14 @@ def test_an_error_leaves_a_file_as_it_was(tmp_path: Path, capsysbinary: Shown) -
     assert b"There is no exchange 77." in capsysbinary.readouterr().err
 
 
+def test_a_pipe_gets_one_exchange_after_the_other(tmp_path: Path, capsysbinary: Shown) -> None:
+    """Not all of them at the end: a history may be more than fits into the memory."""
+    made.tool_session(tmp_path)
+    with records.Journal(tmp_path, number=7):
+        assert main(["export", "2", "7", "--captures", str(tmp_path)]) == 1
+    assert capsysbinary.readouterr().out == lines(tmp_path)[1]
+
+
 @pytest.mark.parametrize("where", ["missing/out.json", "."])
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path, capsysbinary: Shown, where: str) -> None:
     made.tool_session(tmp_path)
