@@ -91,6 +91,7 @@ class Reading:
         """The exchange in a line."""
         self.advance()
         record, sent, state, error = self.exchange.record, self._sent, self._state, self._error
+        lineage, usage = self._lineage, self._usage
         return Summary(
             id=record.id,
             number=record.number,
@@ -102,32 +103,32 @@ class Reading:
             url=record.url,
             status=record.status,
             model=self._model,
-            session=self._session,
+            session=self._session(lineage),
             preview=sent.preview,
             asked=sent.asked,
             outcome=self._outcome(state, error),
-            usage=self._usage,
-            timing=self._timing,
+            usage=usage,
+            timing=self._timing(usage),
             sizes=Sizes(request=record.sizes.request, response=record.sizes.response),
             finish=self._answer.finish,
             error=error,
             warnings=warnings_of(self.exchange, self._answer, state),
-            lineage=self._lineage or UNSET,
+            lineage=lineage or UNSET,
         )
 
     def conversation(self) -> Conversation:
         """The whole of it; parts that did not change are the same objects as before."""
         self.advance()
-        state = self._state
+        state, usage = self._state, self._usage
         return Conversation(
             api=self.api,
             state=state,
             started_at=self.exchange.record.started_at,
             parts=[*self._sent.parts, *self._answer_parts()],
             model=self._model,
-            session=self._session,
-            usage=self._usage,
-            timing=self._timing,
+            session=self._session(self._lineage),
+            usage=usage,
+            timing=self._timing(usage),
             longest_gap=self._answer.longest_gap,
             finish=self._answer.finish,
             error=self._error,
@@ -175,10 +176,9 @@ class Reading:
         is_body = record.transport == "http" and not self.exchange.live and not is_error(record)
         return is_body or not self._dialect.asks_model
 
-    @property
-    def _session(self) -> Session | None:
+    def _session(self, lineage: Lineage | None) -> Session | None:
         """One that the client does not name is called by how it begins, until it is known what it goes on from."""
-        session, lineage = self._sent.session, self._lineage
+        session = self._sent.session
         if lineage is None or not lineage.first:
             return session
         return replace(session or Session(), id=lineage.name)
@@ -227,14 +227,13 @@ class Reading:
             source="estimated",
         )
 
-    @property
-    def _timing(self) -> Timing:
+    def _timing(self, usage: Usage) -> Timing:
         timing = self.exchange.record.timing
         return Timing(
             first_byte=timing.first_byte,
             first_token=self._answer.first_token,
             last_byte=timing.last_byte,
-            tokens_per_second=_speed(self._answer, self._usage),
+            tokens_per_second=_speed(self._answer, usage),
         )
 
 
