@@ -86,10 +86,10 @@ def _inspect(flags: ProxyFlags, theme: str | None, glyphs: str | None) -> int:
     from codex_tui.demo.background import ChildFailed, background_traffic
 
     with background_traffic(_typed(flags)) as background:
-        # Loaded while the child starts.
         from codex_tui.proxy import Supervisor
-        from codex_tui.tui.app import run_inspector
+        from codex_tui.tui.start import load, run_inspector
 
+        load()  # while the child starts
         try:
             told = background.announced()
         except ChildFailed as failure:

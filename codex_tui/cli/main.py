@@ -81,11 +81,9 @@ def cli(
 
 
 def _inspect(flags: ProxyFlags, no_proxy: bool, attach: bool, theme: str | None, glyphs: str | None) -> int:
-    from codex_tui.tui.terminal import require_terminal
+    from codex_tui.tui.start import load, run_inspector
 
-    require_terminal()
-    from codex_tui.tui.app import run_inspector
-
+    load()
     captures = flags.captures_directory()
     return run_inspector(captures, None if no_proxy else _supervisor(flags, captures, attach), theme, glyphs)
 

@@ -30,9 +30,6 @@ def command(proxy: ProxyFlags, plain: bool, model: str | None) -> int:
         from codex_tui.cli.plain_wizard import run_plain_wizard
 
         return run_plain_wizard(captures, options, wanted)
-    from codex_tui.tui.terminal import require_terminal
-
-    require_terminal()
-    from codex_tui.tui.set_up import run_wizard
+    from codex_tui.tui.start import run_wizard
 
     return run_wizard(captures, options, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,17 +12,18 @@ from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
 from codex_tui.neutral import neutral
+from codex_tui.tui import later
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.preferences import Preferences, preferences
+from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.programs import interrupts_are_theirs
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
-from codex_tui.tui.terminal import hung_up, require_terminal
+from codex_tui.tui.terminal import hung_up
 from codex_tui.tui.themes import DARK, THEMES, role_variables
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
@@ -94,23 +94,38 @@ class Inspector(App[None]):
         self._feed = Feed(history_of(captures))
         self.inspector = InspectorScreen(self._feed, clock, self.standing.recording)
 
+    def get_default_screen(self) -> InspectorScreen:
+        """The only one there is from the beginning: before one that is pushed, another would be drawn."""
+        return self.inspector
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles that widgets name, from the colours of the theme."""
         return role_variables(self.current_theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take over other colours; before there is a screen, without reading all rules for nothing."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn."""
         return [*super().get_line_filters(), *self._ascii]
 
     def on_mount(self) -> None:
-        """Show the screen, then start the proxy."""
-        self.push_screen(self.inspector)
+        """Start the proxy."""
         self._tell_preferences()
         self._advise()
         self.set_interval(_GLANCE, self._advise)
         if not (self.is_headless or self.is_web):
             self.set_interval(_GLANCE, self._end_with_terminal)
         self.begin()
+
+    def on_ready(self) -> None:
+        """The first frame is drawn."""
+        if not self.is_headless:
+            later.load()
 
     def begin(self) -> None:
         """What comes first once the screen stands."""
@@ -146,6 +161,11 @@ class Inspector(App[None]):
     def save(self) -> None:
         """Keep what was read of the history for the next time."""
         self._feed.history.save()
+
+    async def end(self) -> None:
+        """Stop the proxy if it is ours."""
+        if self._supervisor is not None:
+            await self._supervisor.stop()
 
     # Keys
 
@@ -193,24 +213,3 @@ class Inspector(App[None]):
     def on_empty_state_command_copied(self, event: EmptyState.CommandCopied) -> None:
         """Into the clipboard."""
         self.inspector.copy(event.command)
-
-
-def run_inspector(
-    captures: Path, supervisor: Supervisor | None, theme: str | None = None, glyphs: str | None = None
-) -> int:
-    """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal.
-
-    ``theme`` and ``glyphs`` count before the settings.
-    """
-    require_terminal()
-    return asyncio.run(_run(Inspector(captures, supervisor, wanted=preferences(theme, glyphs)), supervisor))
-
-
-async def _run(app: Inspector, supervisor: Supervisor | None) -> int:
-    try:
-        await app.run_async()
-        app.save()
-    finally:
-        if supervisor is not None:
-            await supervisor.stop()
-    return app.return_code or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from codex_tui.doctor.setup import on_free_ports
 from codex_tui.proxy import Supervisor
 from codex_tui.proxy.registry import find_running
 from codex_tui.tui.app import AS_IT_COMES, Inspector
-from codex_tui.tui.preferences import Preferences, preferences
-from codex_tui.tui.terminal import require_terminal
 from codex_tui.tui.wizard.screen import Machine, WizardScreen
 
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
 
     from codex_tui.doctor.facts import Facts
     from codex_tui.proxy import ProxyOptions
+    from codex_tui.tui.preferences import Preferences
 
 
 class SetUp(Inspector):
@@ -41,11 +39,6 @@ class SetUp(Inspector):
         """The set-up; the inspector waits behind it."""
         machine = Machine(self._look, self._capture, self._came, self.inspector.copy)
         self.push_screen(WizardScreen(machine, self._model))
-
-    async def end(self) -> None:
-        """Stop the proxy if it is ours."""
-        if self._supervisor is not None:
-            await self._supervisor.stop()
 
     def _look(self) -> tuple[Facts, list[Model]]:
         facts = gather(self._captures, find_running(self._captures))
@@ -66,18 +59,3 @@ class SetUp(Inspector):
         return any(
             summary.is_model_call and datetime.fromisoformat(summary.started_at) >= since for summary in newest
         )
-
-
-def run_wizard(captures: Path, options: ProxyOptions, model: str) -> int:
-    """Set up, then inspect, until its end; raises CodexTuiError without a terminal."""
-    require_terminal()
-    return asyncio.run(_run(SetUp(captures, options, model, preferences())))
-
-
-async def _run(app: SetUp) -> int:
-    try:
-        await app.run_async()
-        app.save()
-    finally:
-        await app.end()
-    return app.return_code or 0

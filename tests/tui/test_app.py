@@ -10,7 +10,8 @@ import pytest
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.proxy import ProxyOptions, Supervisor
-from codex_tui.tui.app import Inspector, run_inspector
+from codex_tui.tui.app import Inspector
+from codex_tui.tui.start import run_inspector
 from tests import records
 from tests.processes import Processes
 from tests.tui import story
@@ -19,7 +20,7 @@ from tests.tui.host import rows, sees, text
 RUN = """
 import sys
 from pathlib import Path
-from codex_tui.tui.app import run_inspector
+from codex_tui.tui.start import run_inspector
 run_inspector(Path(sys.argv[1]), None)
 """
 

@@ -1,0 +1,58 @@
+"""Opens the inspector in the terminal, and sees to its end.
+
+A start makes much that stays and next to no garbage, which Python's collector would go through again and again: it
+rests until the first frame is drawn, see :mod:`codex_tui.tui.later`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from typing import TYPE_CHECKING
+
+from codex_tui.tui.terminal import require_terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_tui.proxy import ProxyOptions, Supervisor
+    from codex_tui.tui.app import Inspector
+
+
+def load() -> None:
+    """Import what draws, which takes most of a start; raises CodexTuiError without a terminal."""
+    require_terminal()
+    gc.disable()
+    import codex_tui.tui.app  # noqa: F401
+
+
+def run_inspector(
+    captures: Path, supervisor: Supervisor | None, theme: str | None = None, glyphs: str | None = None
+) -> int:
+    """Show the inspector until its end, then end the proxy if it is ours; raises CodexTuiError without a terminal.
+
+    ``theme`` and ``glyphs`` count before the settings.
+    """
+    load()
+    from codex_tui.tui.app import Inspector
+    from codex_tui.tui.preferences import preferences
+
+    return asyncio.run(_run(Inspector(captures, supervisor, wanted=preferences(theme, glyphs))))
+
+
+def run_wizard(captures: Path, options: ProxyOptions, model: str) -> int:
+    """Set up, then inspect, until its end; raises CodexTuiError without a terminal."""
+    load()
+    from codex_tui.tui.preferences import preferences
+    from codex_tui.tui.set_up import SetUp
+
+    return asyncio.run(_run(SetUp(captures, options, model, preferences())))
+
+
+async def _run(app: Inspector) -> int:
+    try:
+        await app.run_async()
+        app.save()
+    finally:
+        await app.end()
+    return app.return_code or 0
