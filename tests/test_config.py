@@ -138,6 +138,7 @@ def test_edit_opens_a_file_that_says_what_can_be_set_and_checks_it_after(
     monkeypatch.setenv("VISUAL", str(editor))
     assert main(["config", "edit"]) == 0
     assert "Did you mean 'port'?" in capsys.readouterr().err
+    assert config_file().stat().st_mode & 0o777 == 0o600
     assert main(["config", "path"]) == 0
     assert capsys.readouterr().out == f"{config_file()}\n"
 

@@ -12,6 +12,7 @@ from codex_tui.cli.notices import notify
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import config_file, private_directory
+from codex_tui.proxy.whole_file import write_private
 
 
 @click.group(
@@ -93,7 +94,7 @@ def _line(name: str, value: Any, origin: str | None) -> list[Cell]:
 def _make(file: Path) -> None:
     private_directory(file.parent)
     try:
-        file.write_text(config.template(), encoding="utf-8")
+        write_private(file, config.template().encode())
     except OSError as error:
         raise CodexTuiError(f"{file} cannot be written: {error.strerror}.", "Mend its permissions.") from error
 

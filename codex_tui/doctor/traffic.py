@@ -41,7 +41,7 @@ def _refused(seen: Seen) -> str:
 
 def _only_others(seen: Seen) -> str:
     requests = seen.requests - _by_doctor(seen)
-    passed = [f"{count(requests, 'request')} that ask no model"] if requests > 0 else []
+    passed = [f"{count(requests, 'request')} to no model"] if requests > 0 else []
     if seen.tunnelled:
         passed.append(f"connections that stay closed to us, to {_hosts(seen.tunnelled)}")
     return f"Only side traffic passed: {'; '.join(passed)}."

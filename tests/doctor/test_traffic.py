@@ -26,7 +26,7 @@ from tests.doctor.facts import CAPTURES, OLD, recording
         ),
         ({"tls_refused": {"api.openai.com": 1}}, NEWEST, "fail", "1 client did not", "without SSL_CERT_FILE and"),
         ({"requests": 1, "connect_errors": {"localhost": 1}}, NEWEST, "fail", "reached: localhost", "ollama serve"),
-        ({"requests": 2}, NEWEST, "warn", "Only side traffic passed: 2 requests that ask no model.", "NO_PROXY"),
+        ({"requests": 2}, NEWEST, "warn", "Only side traffic passed: 2 requests to no model.", "NO_PROXY"),
         (
             {"tunnelled": {"github.com": 1, "ab.chatgpt.com": 9, "b": 2, "c": 3}},
             None,

@@ -64,6 +64,12 @@ def test_one_whose_pid_another_process_took_over_is_forgotten(tmp_path: Path) ->
     assert not list(registered())
 
 
+def test_one_is_still_known_where_the_clock_was_set_forward(tmp_path: Path, processes: Processes) -> None:
+    proxy = processes.start(["sh", "-c", "read nothing", "mitmdump", "--scripts", "/of/ours/capture_codex.py"])
+    register(entry(tmp_path, proxy.pid, started=timedelta(hours=-9)))
+    assert find_running() is not None
+
+
 def test_one_that_was_unregistered_is_gone(tmp_path: Path) -> None:
     register(entry(tmp_path))
     unregister(os.getpid())

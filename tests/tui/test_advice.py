@@ -57,7 +57,7 @@ async def test_tls_refused_is_told_with_who_and_why() -> None:
     [
         (Seen(connections=2, connect_errors={"localhost": 2}), ["the server does not answer", "ollama serve"]),
         (Seen(connections=4, tunnelled={"github.com": 4}), ["no model call", "github.com", "NO_PROXY"]),
-        (Seen(connections=1, requests=3), ["1 connection, no model call", "3 requests that ask no model"]),
+        (Seen(connections=1, requests=3), ["1 connection, no model call", "3 requests to no model"]),
     ],
 )
 async def test_each_reason_for_seeing_nothing_has_its_own_help(seen: Seen, told: list[str]) -> None:
