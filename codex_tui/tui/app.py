@@ -20,6 +20,7 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.programs import interrupts_are_theirs
 from codex_tui.tui.screens.choice import ChoiceScreen
+from codex_tui.tui.screens.covering import Palette
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
@@ -133,6 +134,8 @@ class Inspector(App[None]):
             self.run_worker(self._start(), exit_on_error=False)
 
     def _advise(self) -> None:
+        if not self.is_running:  # the screens go before the app's timers do
+            return
         self.standing.look_again(live=bool(self._feed.tally.live))
         if self.inspector.teaches:
             self.inspector.advise(self.standing.advice(self._clock()))
@@ -177,6 +180,11 @@ class Inspector(App[None]):
         """The keys of the focused pane."""
         active = [found.binding for found in self.screen.active_bindings.values()]
         self.push_screen(HelpScreen(getattr(self.screen, "pane_name", self.inspector.pane_name), active))
+
+    def action_command_palette(self) -> None:
+        """Every action that can be taken here."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     async def action_back(self) -> None:
         """One step back; at the top, out."""

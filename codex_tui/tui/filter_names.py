@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral, neutral_line
 from codex_tui.tui.saved_filters import delete, save, saved
 from codex_tui.tui.screens.choice import ChoiceScreen
+from codex_tui.tui.screens.covering import CoveringScreen
 from codex_tui.tui.widgets.frame.prompt import Prompt
 from codex_tui.tui.widgets.lines.pieces import cut
 
@@ -43,7 +44,7 @@ class NamePrompt(Prompt):
         self.screen.dismiss(None)
 
 
-class NameScreen(ModalScreen[str | None]):
+class NameScreen(CoveringScreen[str | None]):
     """Gives a name, None for none."""
 
     def __init__(self, title: str) -> None:

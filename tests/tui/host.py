@@ -59,12 +59,12 @@ async def inspecting(captures: Path, size: Size = (120, 35)) -> AsyncIterator[Pi
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Until the exchange under the cursor is the one that is opened."""
+    """Until all is read and the exchange under the cursor is the one that is opened."""
     app = pilot.app
     await pilot.pause()
     if isinstance(app, Inspector):
         desk = app.inspector.desk
-        await sees(pilot, lambda: desk.settled or not len(desk.feed.outline))
+        await sees(pilot, lambda: (desk.settled and not desk.feed.history.unread) or not len(desk.feed.outline))
     await pilot.pause()
 
 

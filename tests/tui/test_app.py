@@ -12,6 +12,7 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.start import run_inspector
+from codex_tui.tui.widgets.empty.empty import Advice
 from tests import records
 from tests.processes import Processes
 from tests.tui import story
@@ -74,6 +75,14 @@ def test_it_ends_when_its_terminal_goes_without_a_word(captures: Path, processes
     finally:
         os.close(ours)
     ran.wait(30)
+
+
+async def test_advice_that_comes_after_the_end_is_not_shown(captures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Inspector(captures, None, story.clock)
+    async with app.run_test() as pilot:
+        await sees(pilot, lambda: "recording" in text(pilot))
+    monkeypatch.setattr(app.standing, "advice", lambda _now: Advice("Too late"))
+    app._advise()
 
 
 async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ async def test_every_view_is_searched(
         await search(pilot, words)
         await sees(pilot, lambda: said in rows(pilot)[-2])
         await press(pilot, "enter")
-        assert style_at(pilot, words).underline
+        await sees(pilot, lambda: style_at(pilot, words).underline)
 
 
 async def test_every_page_of_lines_is_searched(told: Journal, captures: Path) -> None:

@@ -7,10 +7,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
+from codex_tui.tui.screens.covering import CoveringScreen
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, spread
 
@@ -41,7 +41,7 @@ class Choices(Drawn, can_focus=True):
             self.screen.dismiss(event.y - 1)
 
 
-class ChoiceScreen(ModalScreen[int | None]):
+class ChoiceScreen(CoveringScreen[int | None]):
     """Gives the index of what was chosen, None for nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

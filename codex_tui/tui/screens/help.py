@@ -7,11 +7,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.finding import FINDING, Finding, Framed
 from codex_tui.tui.keys import ACTS, bindings, first_of_each, key_name, key_of
+from codex_tui.tui.screens.covering import CoveringScreen
 from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
 from codex_tui.tui.widgets.lines.view import LineView
@@ -127,7 +127,7 @@ def _legend(width: int) -> list[Pieces]:
     return [*lines]
 
 
-class HelpScreen(Finding[None], ModalScreen[None]):
+class HelpScreen(Finding[None], CoveringScreen[None]):
     """A box over the screen; ``?``, ``q``, enter and escape close it, where nothing is searched for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -120,6 +120,8 @@ class InspectorScreen(
         self._tick()
 
     def _tick(self) -> None:
+        if not self.app.is_running:  # the panes go before this screen's timers do
+            return
         wait = self.desk.tick()
         self.look_on()
         self.tell_damage()

@@ -5,11 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from codex_tui.tui.screens.covering import CoveringScreen
 
-class NoteScreen(ModalScreen[str | None]):
+
+class NoteScreen(CoveringScreen[str | None]):
     """Gives the text, empty where it is to go, None where nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
