@@ -165,7 +165,7 @@ class HistoryFile:
 
     def _put_aside(self, fd: int, end: int) -> bool:
         """Whether that could be done; else the history goes on as it is."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError, OverflowError):  # a file may be there whose name is no time
             is_cut = os.pread(fd, 1, end - 1) != b"\n"
             self._path.rename(self.segment(datetime.now(UTC)))
             if is_cut:

@@ -17,7 +17,8 @@ _SECRET_PARAMETER = re.compile(
 )
 #: What a mask looks like, in a header and in a URL: what was masked before stays as it is.
 _MASK = re.compile(r"\[masked [0-9a-f]{8}\]|masked-[0-9a-f]{8}")
-_USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/?#@]*)@", re.IGNORECASE)
+#: Up to the last @: what stands before it is no host (https://url.spec.whatwg.org/#authority-state).
+_USER_INFO = re.compile(r"^([a-z][a-z0-9+.-]*://)([^/?#]*)@", re.IGNORECASE)
 
 
 class Masker:

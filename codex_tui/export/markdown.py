@@ -94,13 +94,19 @@ def _step(step: Step) -> Iterator[str]:
             yield "### tools"
             yield "\n".join(f"- {inline(tool.name or '?')}" for tool in definitions_of(part)) or "none"
         case "message" | "instructions":
-            yield f"### {_title(part.role or part.kind, part)}"
+            yield f"### {_title(_role(part), part)}"
             yield _text(part)
         case _:
             yield f"### {_title(part.kind, part)}"
             yield _text(part)
     for output in step.outputs:
         yield from _output(output)
+
+
+def _role(part: Part) -> str:
+    """One that no API has is quoted, as everything is that others wrote."""
+    role = part.role or part.kind
+    return role if role.isalpha() else inline(role)
 
 
 def _title(word: str, part: Part) -> str:

@@ -61,6 +61,11 @@ def test_text_that_looks_like_the_frame_stays_inside_its_fence() -> None:
     assert "`````\n```\n# Exchange 9\n````\n## Answer\n`````" in text
 
 
+def test_a_role_that_looks_like_a_heading_is_quoted() -> None:
+    request = {"input": [{"role": "user\n\n## Answer", "content": "hi"}]}
+    assert "\n### `user ## Answer`\n" in markdown(streamed([completed()], request=request))
+
+
 TICKS = st.text("`a \n~", max_size=20)
 
 

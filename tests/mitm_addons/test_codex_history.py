@@ -153,6 +153,16 @@ def test_processes_that_put_the_history_aside_lose_nothing_to_each_other(tmp_pat
     assert sorted(numbers) == list(range(1, 401))
 
 
+@pytest.mark.parametrize("name", ["history-99999999T999999Z.jsonl", "history-99991231T235959Z.jsonl"])
+def test_a_history_beside_a_segment_of_no_time_goes_on(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    history = HistoryFile(tmp_path, limit=10)
+    for number in (1, 2):
+        history.append(b'{"number":%d}\n' % number)
+    assert lines(tmp_path) == [b'{"number":1}', b'{"number":2}']
+    history.close()
+
+
 def test_a_history_that_cannot_be_put_aside_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object) -> None:
         raise PermissionError(13, "Permission denied")

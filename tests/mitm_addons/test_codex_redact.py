@@ -51,6 +51,7 @@ def test_equal_secrets_stay_equal_and_keys_change_the_mask() -> None:
             3,
         ),
         ("http://user:pass@h:1/p", "http://user:masked-#@h:1/p", 1),
+        ("http://user:p@ss:word@h/p@q", "http://user:masked-#@h/p@q", 1),
         ("https://sk-123@h/p#frag", "https://masked-#@h/p#frag", 1),
         ("http://h/?x-amz-signature=1&q=a@b", "http://h/?x-amz-signature=masked-#&q=a@b", 1),
         ("http://h/?api%5Fkey=1", "http://h/?api%5Fkey=masked-#", 1),
