@@ -46,7 +46,7 @@ def preview_of(parts: Sequence[Part]) -> str:
 
 
 def request_line(record: Record, did: str | None = None) -> str:
-    """What to say of an exchange that asks no model: method, path, and the status of a refusal, else what came."""
+    """What to say of an exchange that asks no model: method, path, and the status of a refusal, else what it did."""
     line = f"{record.method} {path_of(record.url)}"
     if record.status is not None and record.status >= 400:
         return one_line(f"{line}, {record.status}")

@@ -210,7 +210,7 @@ class Reading:
 
     def _outcome(self, state: State, error: str | None) -> str:
         if not self._dialect.asks_model:
-            return request_line(self.exchange.record, self._answer.did)
+            return request_line(self.exchange.record, f"failed: {error}" if state == "failed" else self._answer.did)
         kind = self._sent.session.kind if self._sent.session else None
         return outcome_of(self.exchange, self._answer, state, error, kind)
 

@@ -149,6 +149,7 @@ def test_an_error_in_a_stream_fails_it(path: str) -> None:
     began = said("a") if path == "chat" else {"response": "a", "done": False, "status": "pulling"}
     summary = dialects.read(lines(path, began, {"error": "no space left"})).summary()
     assert (summary.state, summary.error) == ("failed", "no space left")
+    assert summary.outcome.endswith("failed: no space left")
 
 
 @pytest.mark.parametrize("path", ["chat", "generate"])
