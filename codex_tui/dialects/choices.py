@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from codex_tui.dialects.answer import Answer
 from codex_tui.dialects.shapes import Object, count, error_message, mapping, objects, sequence, text
-from codex_tui.history.summary import Usage
+from codex_tui.dialects.usage import reported
 from codex_tui.wire.event import Event
 
 
@@ -19,7 +19,7 @@ class ChoicesAnswer(Answer):
             self.unknown[text(value, "object", "type") or event.name or "no type"] += 1
             return
         self.model = text(value, "model") or self.model
-        self.usage = _usage(mapping(value, "usage")) or self.usage
+        self.usage = reported(mapping(value, "usage"), "prompt_tokens", "completion_tokens") or self.usage
         self.tokens_per_second = _speed(value) or self.tokens_per_second
         for choice in objects(sequence(value, "choices")):
             self.choice(count(choice, "index") or 0, choice, event.at)
@@ -36,15 +36,3 @@ def _speed(value: Object) -> float | None:
     """Tokens a second as llama.cpp measured them, which it tells beside the usage."""
     speed = mapping(value, "timings").get("predicted_per_second")
     return round(speed, 1) if isinstance(speed, int | float) and 0 < speed < 1e9 else None
-
-
-def _usage(usage: Object) -> Usage | None:
-    if not usage:
-        return None
-    return Usage(
-        input=count(usage, "prompt_tokens"),
-        cached=count(mapping(usage, "prompt_tokens_details"), "cached_tokens"),
-        output=count(usage, "completion_tokens"),
-        reasoning=count(mapping(usage, "completion_tokens_details"), "reasoning_tokens"),
-        source="reported",
-    )

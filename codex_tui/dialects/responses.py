@@ -12,7 +12,7 @@ from codex_tui.dialects.conversation import Kind, Part
 from codex_tui.dialects.draft import Draft
 from codex_tui.dialects.items import Slot, input_parts, item_pieces, tools_part
 from codex_tui.dialects.shapes import Object, count, error_message, mapping, objects, sequence, text
-from codex_tui.history.summary import Usage
+from codex_tui.dialects.usage import reported
 from codex_tui.wire.event import Event
 
 #: A streamed text: which slot it fills, and the fields with its place there and, at its end, its whole.
@@ -130,7 +130,7 @@ class ResponsesAnswer(Answer):
 
     def _end(self, status: str, response: Object, at: float | None) -> None:
         self._identify(response)
-        self.usage = _usage(mapping(response, "usage")) or self.usage
+        self.usage = reported(mapping(response, "usage"), "input_tokens", "output_tokens") or self.usage
         for index, item in enumerate(objects(sequence(response, "output"))):
             if not self._begun & {index, text(item, "id") or index}:
                 self._take_item(index, item, at)
@@ -157,15 +157,3 @@ def _item_key(value: Object) -> Hashable:
 
 def _index(value: Object, key: str) -> int:
     return count(value, key) or 0
-
-
-def _usage(usage: Object) -> Usage | None:
-    if not usage:
-        return None
-    return Usage(
-        input=count(usage, "input_tokens"),
-        cached=count(mapping(usage, "input_tokens_details"), "cached_tokens"),
-        output=count(usage, "output_tokens"),
-        reasoning=count(mapping(usage, "output_tokens_details"), "reasoning_tokens"),
-        source="reported",
-    )
