@@ -5,7 +5,7 @@ from codex_tui.history.summary import Usage
 
 
 def reported(usage: Object, given: str, made: str) -> Usage | None:
-    """``given`` and ``made``: what the tokens of the prompt and of the answer are called. None where none are told."""
+    """``given`` and ``made``: the names of the counts of the prompt and of the answer. None where none are told."""
     if not usage:
         return None
     return Usage(

@@ -294,6 +294,24 @@ async def test_the_latest_model_call_is_kept_apart_and_side_traffic_is_not(tmp_p
     assert (tmp_path / "latest.response.txt").read_bytes() == b"".join(SSE)
 
 
+async def test_the_latest_is_written_at_most_once_a_second_and_the_last_always(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codex_captures.INTERVAL", 3_600.0)
+    with capturing(tmp_path) as addon:
+        for number in (1, 2):
+            made = make_flow(body=b"%d" % number)
+            ask(addon, made)
+            answer(addon, made)
+            end(addon, made)
+            eventually(lambda number=number: len(records(tmp_path)) == number)
+            latest = eventually(
+                lambda: (tmp_path / "latest.request.json").exists() and tmp_path / "latest.request.json"
+            )
+            assert latest.read_bytes() == b"1"
+    assert latest.read_bytes() == b"2"
+
+
 async def test_a_filter_keeps_other_urls_out_and_they_still_stream(tmp_path: Path) -> None:
     with capturing(tmp_path, codex_capture_filter="/v1/") as addon:
         for url in ("http://h/v1/responses", "http://h/other"):

@@ -102,3 +102,17 @@ def test_models_are_a_table(body: dict[str, Any], text: str) -> None:
     exchange = whole("models", body, method="GET", request=b"")
     assert [part.text for part in parts_of(exchange, "response")] == [text]
     assert dialects.read(exchange).summary().outcome.startswith("GET /v1/models: ")
+
+
+@pytest.mark.parametrize(
+    ("status", "end", "outcome"),
+    [
+        (200, "eof", "GET /v1/models: 0 models"),
+        (400, "eof", "GET /v1/models, 400"),
+        (None, "proxy_error", "GET /v1/models: failed: No answer came."),
+    ],
+)
+def test_what_asks_no_model_says_what_came_or_why_nothing_did(status: int | None, end: str, outcome: str) -> None:
+    answer = b'{"data": []}' if status else None
+    exchange = finished(answer, url=f"{BASE}/models", method="GET", transport="http", status=status, end=end)
+    assert dialects.read(exchange).summary().outcome == outcome
