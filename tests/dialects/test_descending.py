@@ -134,7 +134,9 @@ def test_white_space_thoughts_and_ids_that_a_client_leaves_out_do_not_matter(tmp
     assert found[1] == found[2]
 
 
-@pytest.mark.parametrize("said", ["\n" * 1_000_000 + "x", "<think>" * 200_000])
+@pytest.mark.parametrize(
+    "said", [pytest.param("\n" * 1_000_000 + "x", id="lines"), pytest.param("<think>" * 200_000, id="thoughts")]
+)
 def test_a_model_that_repeats_itself_without_end_costs_no_more_than_its_length(tmp_path: Path, said: str) -> None:
     """Minutes, where each place of the text is looked at from each."""
     client = Client()

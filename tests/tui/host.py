@@ -65,7 +65,6 @@ async def settle(pilot: Pilot[Any]) -> None:
     if isinstance(app, Inspector):
         desk = app.inspector.desk
         await sees(pilot, lambda: (desk.settled and not desk.feed.history.unread) or not len(desk.feed.outline))
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> str:
