@@ -3,6 +3,7 @@
 import base64
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -39,6 +40,7 @@ def is_id(text: str) -> bool:
     return _ULID.fullmatch(text) is not None
 
 
+@lru_cache(1_024)  # each exchange is asked for it a few times, soon after each other
 def instant(started_at: str) -> datetime:
     """A record's ``started_at``; ValueError where it is no time in UTC that a calendar can show."""
     at = datetime.fromisoformat(started_at)

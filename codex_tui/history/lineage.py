@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Lineage(msgspec.Struct, frozen=True, array_like=True):
+class Lineage(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digests of ever longer beginnings of a conversation, and of the ids of responses.
 
     ``first``: of all up to the model's first words, up to the user's last where there are none yet (``opened``

@@ -34,7 +34,7 @@ class Listing:
         key = (instant(summary.started_at).timestamp(), summary.number, summary.id)
         if self._key.get(summary.id, key) != key:
             self.remove(summary.id)
-        place = bisect_left(self._keys, key)
+        place = self._keys.bisect_left(key)
         if summary.id in self._key:
             self._leave_thread(self.summaries[place], key)
             self.summaries[place] = summary
@@ -60,7 +60,7 @@ class Listing:
         key = self._key.get(id_)
         if key is None:
             raise CodexTuiError(f"There is no exchange {id_}.", "The history was changed meanwhile: list it again.")
-        return bisect_left(self._keys, key)
+        return self._keys.bisect_left(key)
 
     def numbered(self, number: int) -> str | None:
         """The id of an exchange by its number."""

@@ -1,5 +1,9 @@
-"""What a list says of one exchange: the object that ``codex-tui list --json`` prints."""
+"""What a list says of one exchange: the object that ``codex-tui list --json`` prints.
 
+There are as many as exchanges, and none refers to what refers to it: the garbage collector need not look at them.
+"""
+
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -10,7 +14,7 @@ from codex_tui.history.lineage import Lineage
 State = Literal["live", "complete", "failed", "aborted", "interrupted"]
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True):
+class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where an exchange belongs.
 
     ``parent``: of a sub-agent's thread, the thread that started it. ``kind``: turn, title, compaction, prewarm,
@@ -25,7 +29,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None = None
 
 
-class Usage(msgspec.Struct, frozen=True, kw_only=True):
+class Usage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Tokens. ``source`` says who counted: the server, our estimate by size, or derived from both."""
 
     input: int | None = None
@@ -35,7 +39,7 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     source: Literal["reported", "estimated", "derived"] | None = None
 
 
-class Timing(msgspec.Struct, frozen=True, kw_only=True):
+class Timing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Milliseconds after ``started_at``; tokens per second over the generation."""
 
     first_byte: float | None = None
@@ -44,21 +48,21 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     tokens_per_second: float | None = None
 
 
-class Sizes(msgspec.Struct, frozen=True, kw_only=True):
+class Sizes(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Body bytes on the wire."""
 
     request: int = 0
     response: int = 0
 
 
-class ExchangeWarning(msgspec.Struct, frozen=True, kw_only=True):
+class ExchangeWarning(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """``code`` is a snake_case word such as ``stream_cut``; ``message`` a sentence for people."""
 
     code: str
     message: str
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did.
 
     ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
@@ -90,7 +94,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_model_call(self) -> bool:
         """Whether a model was asked; the rest is side traffic."""
-        return self.api != "other" and self.api.rsplit(".", 1)[-1] in _MODEL_APIS
+        return _asks_model(self.api)
 
     def tries_again(self, before: "Summary") -> bool:
         """Whether this asks once more what ``before``, the model call before it in its thread, got no answer to.
@@ -103,6 +107,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             and (self.asked, self.api, self.session) == (before.asked, before.api, before.session)
             and before.state in {"failed", "aborted", "interrupted"}
         )
+
+
+@cache
+def _asks_model(api: str) -> bool:
+    return api != "other" and api.rsplit(".", 1)[-1] in _MODEL_APIS
 
 
 _MODEL_APIS = frozenset({"responses", "chat", "completions", "generate", "messages"})

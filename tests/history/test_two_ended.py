@@ -1,5 +1,7 @@
 """A list that grows at both ends."""
 
+from bisect import bisect_left
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,14 @@ def test_whatever_is_done_it_is_like_a_list(steps: list[tuple[str, int]]) -> Non
         ours[-len(plain) - 1]
     ours.clear()
     assert list(ours) == []
+
+
+@given(first=st.lists(st.integers(0, 9)), rest=st.lists(st.integers(0, 9)), value=st.integers(-1, 10))
+def test_a_value_has_its_place_before_its_equals(first: list[int], rest: list[int], value: int) -> None:
+    ours: TwoEnded[int] = TwoEnded()
+    plain = sorted([*first, *rest])
+    for each in plain[len(first) :]:
+        ours.insert(len(ours), each)
+    for each in reversed(plain[: len(first)]):
+        ours.insert(0, each)
+    assert ours.bisect_left(value) == bisect_left(plain, value)
