@@ -45,7 +45,8 @@ class Sessions:
         self._texts = self._texts_of(scale)
         self._base = self._item("message", role="developer", content=self._prose(int(17_000 * scale)))
         tools = [
-            {"type": "function", "name": f"tool_{number}", "description": self._prose(int(800 * scale))} for number in range(20)
+            {"type": "function", "name": f"tool_{number}", "description": self._prose(int(800 * scale))}
+            for number in range(20)
         ]
         self._tools = json.dumps(tools).encode()
 

@@ -1,5 +1,6 @@
 """Keeps the panes in step with the history: what is listed, what is opened, what has grown."""
 
+import math
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -11,6 +12,7 @@ from codex_tui.formats import count
 from codex_tui.history.summary import Summary
 from codex_tui.tui.feed import Feed, News
 from codex_tui.tui.opened import Opened
+from codex_tui.tui.opening import Opening
 from codex_tui.tui.outline.flat import MEASURES
 from codex_tui.tui.screens.panels import Panels
 
@@ -19,6 +21,9 @@ REDRAW = 0.1
 
 GROWTH = 0.03
 """Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing."""
+
+_TURN, _PAUSE = 0.004, 0.001
+"""Seconds that an exchange is read for at a time, and that are left for keys between."""
 
 _LIVE, _IDLE, _BUSY, _BROKEN = 0.025, 0.1, 0.005, 1.0
 
@@ -77,15 +82,28 @@ class Desk:
 
     def open_selected(self) -> None:
         """Show the selected exchange in the panes."""
-        if self._selected is None or self.settled:
+        if self._selected is not None and not self.settled:
+            self._open(Opening(self.feed.history, self._selected), at_once=True)
+
+    def open_in_turns(self) -> None:
+        """The same, but let keys come between; what is selected meanwhile ends it."""
+        if self._selected is not None and not self.settled:
+            self._open(Opening(self.feed.history, self._selected), at_once=False)
+
+    def _open(self, opening: Opening, *, at_once: bool) -> None:
+        if opening.id != self._selected or self.settled:
             return
         try:
-            self.opened = Opened(self.feed.history, self._selected)
+            done = opening.go_on(math.inf if at_once else time.monotonic() + _TURN)
         except CodexTuiError as error:
             self._tell(error)
             self._close()
             return
-        self.show_details()
+        if done:
+            self.opened = opening.opened
+            self.show_details()
+        else:
+            self._panels.set_timer(_PAUSE, lambda: self._open(opening, at_once=False))
 
     def show_details(self) -> None:
         """Bring the panes that are visible up to date."""
@@ -155,9 +173,9 @@ class Desk:
         self.select()
         if before is None:
             # The rows first: what stands beside them takes as long again.
-            self._panels.call_after_refresh(self.open_selected)
+            self._panels.call_after_refresh(self.open_in_turns)
         elif self._selected != before:
-            self.open_selected()
+            self.open_in_turns()
         self.say_where()
 
     def _redraw_rows(self, now: float) -> None:

@@ -15,6 +15,7 @@ from codex_tui.tui.widgets.frame.status_bar import Tally
 
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
+_WORK = 0.005  # s of each poll that goes into a filter
 _FIRST = 0.02  # s of the one that fills the first screen
 _HOLD = 0.1  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
@@ -83,12 +84,10 @@ class Feed:
         if annotated := self.annotations.poll():
             moved |= self._annotate(annotated)
             ids = [*found, *annotated]
-        changed = self.history.summaries if changes.reset else map(self.history.summary, found)
-        for summary in changed:
-            moved |= self._take(summary)
+        moved |= self._take_all(self.history.summaries if changes.reset else map(self.history.summary, found))
         moved |= self._count_tunnelled()
         if self.outline.busy:
-            moved |= self.outline.work(time.monotonic() + _BUDGET)
+            moved |= self.outline.work(time.monotonic() + _WORK)
         self.changed = ids
         return News(ids, moved, changes.more or self.outline.busy)
 
@@ -163,14 +162,14 @@ class Feed:
             self._newest = None
         return bool(gone)
 
-    def _take(self, summary: Summary) -> bool:
-        if self.outline.holds(summary):
-            return False
-        if summary.state == "live":
-            self._live[summary.id] = None
-        else:
-            self._live.pop(summary.id, None)
-        if summary.is_model_call and summary.model:
-            newest = self._newest
-            self._newest = summary if newest is None or summary.started_at >= newest.started_at else newest
-        return self.outline.put(summary)
+    def _take_all(self, summaries: Iterable[Summary]) -> bool:
+        new = [summary for summary in summaries if not self.outline.holds(summary)]
+        for summary in new:
+            if summary.state == "live":
+                self._live[summary.id] = None
+            else:
+                self._live.pop(summary.id, None)
+            if summary.is_model_call and summary.model:
+                newest = self._newest
+                self._newest = summary if newest is None or summary.started_at >= newest.started_at else newest
+        return self.outline.put_all(new)

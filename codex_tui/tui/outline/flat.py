@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from codex_tui.tui.outline.line import Line
-from codex_tui.tui.outline.nodes import Key, key_of
+from codex_tui.tui.outline.nodes import Entry, Key
 from codex_tui.tui.outline.ranked import Ranked
-from codex_tui.tui.outline.sums import NOTHING, Flags, sums_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from codex_tui.history.summary import Summary
+    from codex_tui.tui.outline.line import Line
+    from codex_tui.tui.outline.sums import Flags
 
 
 class Measure(NamedTuple):
@@ -40,11 +40,10 @@ class Flat:
     """A line an exchange, by a measure; ``reverse``: the greatest first."""
 
     def __init__(self, measure: str, *, reverse: bool = False) -> None:
-        self.sums = NOTHING
         self.calls: Ranked[Key, str] = Ranked()
         self._of = MEASURES[measure].of
         self._sign = -1 if reverse else 1
-        self._ranked: Ranked[_Place, Line] = Ranked()
+        self._ranked: Ranked[_Place, Entry] = Ranked()
         self._failed: Ranked[_Place, str] = Ranked()
         self._places: dict[str, _Place] = {}
 
@@ -53,33 +52,38 @@ class Flat:
         """How many lines there are."""
         return self._ranked.height
 
+    def has(self, id_: str) -> bool:
+        """Whether an exchange is there."""
+        return id_ in self._places
+
     def put(self, summary: Summary, flags: Flags) -> bool:
         """Add an exchange, or say something new of one; whether lines moved."""
-        value = self._of(summary)
-        place = (float("-inf") if value is None else self._sign * value, key_of(summary))
-        sums = sums_of(summary, flags)
-        line = Line("request", summary.id, summary=summary, first=summary, sums=sums, flags=flags)
-        known = self._places.get(summary.id)
+        entry = Entry(summary, flags)
+        place, known = self._place(entry), self._places.get(summary.id)
         if known is not None:
-            before = self._ranked.get(known)
-            if known == place and before.sums.failed == sums.failed:
-                self.sums = self.sums.plus(sums).minus(before.sums)
-                self._ranked.replace(place, line)
+            if known == place and self._ranked.get(known).sums.failed == entry.sums.failed:
+                self._ranked.replace(place, entry)
                 return False
             self.remove(summary.id)
-        self.sums = self.sums.plus(sums)
-        self._ranked.add(place, line)
-        self.calls.add(place[1], summary.id)
-        self._places[summary.id] = place
-        if sums.failed:
-            self._failed.add(place, summary.id)
+        self.put_all([entry])
         return True
+
+    def put_all(self, entries: Sequence[Entry]) -> None:
+        """Add many that are not there yet, in the order of time."""
+        self.calls.add_all([(entry.key, entry.summary.id, 1) for entry in entries])
+        placed = sorted([(self._place(entry), entry, 1) for entry in entries], key=lambda each: each[0])
+        self._ranked.add_all(placed)
+        self._places.update((entry.summary.id, place) for place, entry, _ in placed)
+        self._failed.add_all([(place, entry.summary.id, 1) for place, entry, _ in placed if entry.sums.failed])
+
+    def _place(self, entry: Entry) -> _Place:
+        value = self._of(entry.summary)
+        return (float("-inf") if value is None else self._sign * value), entry.key
 
     def remove(self, id_: str) -> None:
         """Take an exchange out, if it is there."""
         place = self._places.pop(id_, None)
         if place is not None:
-            self.sums = self.sums.minus(self._ranked.get(place).sums)
             self._ranked.remove(place)
             self.calls.remove(place[1])
             if place in self._failed:
@@ -94,7 +98,7 @@ class Flat:
 
     def line(self, index: int) -> Line:
         """What stands on a line; raises IndexError beyond the end."""
-        return self._ranked.at(index).item
+        return self._ranked.at(index).item.line()
 
     @property
     def sections(self) -> int:
@@ -107,7 +111,7 @@ class Flat:
 
     def walk(self, section: int) -> Iterator[Line]:
         """All lines."""
-        return iter(self._ranked)
+        return map(Entry.line, self._ranked)
 
     def line_of(self, anchor: str) -> int | None:
         """Where it stands; of a group of tries its last."""

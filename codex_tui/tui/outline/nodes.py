@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.history.decode import instant
+from codex_tui.tui.outline.line import Line
 from codex_tui.tui.outline.ranked import Ranked
 from codex_tui.tui.outline.sums import NOTHING, Flags, Sums, sums_of, sums_of_tries
 
 if TYPE_CHECKING:
     from codex_tui.history.summary import Summary
+    from codex_tui.tui.outline.planting import Seeds
 
 Key = tuple[float, int, str]
 """When it started (s), its number, its id: the order of the history."""
@@ -23,18 +25,28 @@ def key_of(summary: Summary) -> Key:
 class Entry:
     """One exchange."""
 
-    __slots__ = ("flags", "key", "summary", "sums", "tries")
+    __slots__ = ("flags", "key", "summary", "tries")
 
     def __init__(self, summary: Summary, flags: Flags) -> None:
         self.key = key_of(summary)
         self.tries: Tries | None = None
-        self.take(summary, flags)
+        self.summary = summary
+        self.flags = flags
 
     def take(self, summary: Summary, flags: Flags) -> None:
         """It is further than it was."""
         self.summary = summary
         self.flags = flags
-        self.sums = sums_of(summary, flags)
+
+    @property
+    def sums(self) -> Sums:
+        """What it comes to."""
+        return sums_of(self.summary, self.flags)
+
+    def line(self, depth: int = 0) -> Line:
+        """As the list draws it."""
+        summary = self.summary
+        return Line("request", summary.id, depth, summary=summary, first=summary, sums=self.sums, flags=self.flags)
 
 
 class Tries:
@@ -45,9 +57,11 @@ class Tries:
     def __init__(self, entries: list[Entry]) -> None:
         self.turn: Turn | None = None
         self.folded: bool = all(entry.tries is None or entry.tries.folded for entry in entries)
-        self.sums = NOTHING
         self.key = entries[0].key
-        self.take(entries)
+        self.entries = entries
+        for entry in entries:
+            entry.tries = self
+        self.sums = sums_of_tries(entry.sums for entry in entries)
 
     def take(self, entries: list[Entry]) -> Sums:
         """It has these tries now; what has changed."""
@@ -110,21 +124,60 @@ class Turn:
 
 
 class Thread:
-    """A conversation: a session, or a sub-agent inside the turn of its parent."""
+    """A conversation: a session, or a sub-agent inside the turn of its parent.
 
-    __slots__ = ("asked", "count", "folded", "id", "key", "parents", "sums", "titled", "turn", "turns")
+    It may be asleep: then it is not made of anything yet but of seeds, until something is asked that these do not
+    tell.
+    """
+
+    __slots__ = (
+        "_asked", "_seeds", "_titled", "_turns", "count", "folded", "id", "key", "parents", "sums", "turn",
+    )  # fmt: skip
 
     def __init__(self, id_: str) -> None:
         self.id = id_
         self.count = 0  # of its own exchanges
         self.key: Key | None = None
         self.turn: Turn | None = None
-        self.turns: Ranked[Key, Turn] = Ranked()
-        self.titled: dict[str | None, Turn] = {}
-        self.asked: dict[tuple[str | None, str | None], list[Tries]] = {}
         self.parents: dict[str, int] = {}
         self.folded = False
         self.sums = NOTHING
+        self._seeds: Seeds | None = None
+        self._turns: Ranked[Key, Turn] = Ranked()
+        self._titled: dict[str | None, Turn] = {}
+        self._asked: dict[tuple[str | None, str | None], list[Tries]] = {}
+
+    def sleep(self, seeds: Seeds) -> None:
+        """Be made of these."""
+        self._seeds, self.sums = seeds, seeds.sums
+
+    def wake(self) -> list[Tries]:
+        """Have turns and requests from now on; the requests, where it had none until now."""
+        seeds, self._seeds = self._seeds, None
+        return seeds.sprout(self) if seeds else []
+
+    @property
+    def asleep(self) -> bool:
+        """Whether nothing is built of it yet."""
+        return self._seeds is not None
+
+    @property
+    def turns(self) -> Ranked[Key, Turn]:
+        """By their places."""
+        self.wake()
+        return self._turns
+
+    @property
+    def titled(self) -> dict[str | None, Turn]:
+        """The turns by their ids."""
+        self.wake()
+        return self._titled
+
+    @property
+    def asked(self) -> dict[tuple[str | None, str | None], list[Tries]]:
+        """The requests by what they ask."""
+        self.wake()
+        return self._asked
 
     @property
     def parent(self) -> str | None:
@@ -134,14 +187,14 @@ class Thread:
     @property
     def start(self) -> Key:
         """The place of its first request."""
-        key = self.turns.first.key
+        key = self._seeds.start if self._seeds else self._turns.first.key
         assert key is not None
         return key
 
     @property
     def latest(self) -> Key:
         """The place of its latest turn: only a new turn moves a session."""
-        key = self.turns.last.key
+        key = self._seeds.latest if self._seeds else self._turns.last.key
         assert key is not None
         return key
 
@@ -150,7 +203,8 @@ class Thread:
         """Lines; after an unfolded session one is blank."""
         if self.folded:
             return 1
-        return 1 + self.turns.height + (self.turn is None)
+        rows = self._seeds.rows if self._seeds else self._turns.height
+        return 1 + rows + (self.turn is None)
 
     def turn_at(self, key: Key | None) -> Turn | None:
         """The turn that was the latest at that time."""

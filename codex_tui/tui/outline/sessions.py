@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from codex_tui.tui.outline.line import Line
-from codex_tui.tui.outline.nodes import Entry, Thread, Tries, Turn, first_of, newest_in, newest_of
+from codex_tui.tui.outline.nodes import Thread, Tries, Turn, first_of, newest_in, newest_of
 from codex_tui.tui.outline.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codex_tui.history.summary import Session, Summary
-    from codex_tui.tui.outline.nodes import Key
+    from codex_tui.tui.outline.nodes import Entry, Key
     from codex_tui.tui.outline.ranked import Ranked
     from codex_tui.tui.outline.sums import Flags, Sums
 
@@ -43,9 +43,17 @@ class Sessions:
         """Of all."""
         return self.tree.sums
 
+    def has(self, id_: str) -> bool:
+        """Whether an exchange is there."""
+        return id_ in self.tree.entries
+
     def put(self, summary: Summary, flags: Flags) -> bool:
         """Add an exchange, or say something new of one; whether lines moved."""
         return self.tree.put(summary, flags)
+
+    def put_all(self, entries: Sequence[Entry]) -> None:
+        """Add many that are not there yet, in the order of time."""
+        self.tree.put_all(entries)
 
     def remove(self, id_: str) -> None:
         """Take an exchange out, if it is there."""
@@ -138,7 +146,7 @@ class Sessions:
 
     def try_of(self, id_: str) -> tuple[int, int]:
         """Which try of its request an exchange is, and of how many; zeros of one that was tried once."""
-        entry = self.tree.entries.get(id_)
+        entry = self.tree.entry(id_)
         if entry is None or entry.tries is None or len(entry.tries.entries) == 1:
             return 0, 0
         return entry.tries.entries.index(entry) + 1, len(entry.tries.entries)
@@ -188,7 +196,7 @@ class Sessions:
         for thread in self.tree.threads.values():
             if thread.folded and thread.turn is not None:
                 yield thread
-            for turn in thread.turns:
+            for turn in () if thread.asleep else thread.turns:
                 if turn.folded:
                     yield turn
 
@@ -200,7 +208,7 @@ class Sessions:
             id_, _, turn = rest.partition(" ")
             thread = self.tree.threads.get(id_)
             return (thread.titled.get(turn) if thread else None), 0
-        entry = self.tree.entries.get(rest if kind == "*" else anchor)
+        entry = self.tree.entry(rest if kind == "*" else anchor)
         if entry is None or entry.tries is None:
             return None, 0
         tries = entry.tries
@@ -282,7 +290,7 @@ def _turn_line(turn: Turn) -> Line:
 def _tries_line(tries: Tries, depth: int) -> Line:
     last = tries.last
     if len(tries.entries) == 1:
-        return _exchange_line(last, depth)
+        return last.line(depth)
     return Line(
         kind="tries",
         anchor=f"*{last.summary.id}",
@@ -297,9 +305,4 @@ def _tries_line(tries: Tries, depth: int) -> Line:
 
 
 def _try_line(tries: Tries, index: int, depth: int) -> Line:
-    return _exchange_line(tries.entries[index], depth + _DEEPER)._replace(nth=index + 1, of=len(tries.entries))
-
-
-def _exchange_line(entry: Entry, depth: int) -> Line:
-    summary = entry.summary
-    return Line("request", summary.id, depth, summary=summary, first=summary, sums=entry.sums, flags=entry.flags)
+    return tries.entries[index].line(depth + _DEEPER)._replace(nth=index + 1, of=len(tries.entries))

@@ -83,11 +83,7 @@ class Side:
     def line(self, index: int, tunnelled: int = 0) -> Line:
         """What stands on a line; raises IndexError beyond the end."""
         if index:
-            entry = self._ranked.at(index - 1).item
-            summary = entry.summary
-            return Line(
-                "request", summary.id, _DEPTH, summary=summary, first=summary, sums=entry.sums, flags=entry.flags
-            )
+            return self._ranked.at(index - 1).item.line(_DEPTH)
         kinds = [*sorted(self._kinds.items(), key=lambda each: (-each[1], each[0])), ("tunnelled", tunnelled)]
         return Line(
             kind="side",

@@ -1,6 +1,6 @@
 """What exchanges come to together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import add, sub
 from typing import NamedTuple
 
@@ -50,6 +50,11 @@ class Sums(NamedTuple):
 NOTHING = Sums()
 
 
+def total(each: Sequence[Sums]) -> Sums:
+    """All together."""
+    return Sums(*map(sum, zip(*each, strict=True))) if each else NOTHING
+
+
 class Flags(NamedTuple):
     """What a person put on an exchange."""
 
@@ -60,20 +65,21 @@ class Flags(NamedTuple):
 def sums_of(summary: Summary, flags: Flags) -> Sums:
     """What one exchange comes to."""
     state, usage = summary.state, summary.usage
+    failed = state == "failed"
     return Sums(
-        requests=1,
-        errors=state == "failed",
-        live=state == "live",
-        failed=state == "failed",
-        interrupted=state == "interrupted",
-        aborted=state == "aborted",
-        warnings=bool(summary.warnings),
-        marked=flags.marked,
-        noted=flags.noted,
-        input=usage.input or 0,
-        cached=usage.cached or 0,
-        output=usage.output or 0,
-        estimated=usage.source == "estimated",
+        1,
+        failed,
+        state == "live",
+        failed,
+        state == "interrupted",
+        state == "aborted",
+        bool(summary.warnings),
+        flags.marked,
+        flags.noted,
+        usage.input or 0,
+        usage.cached or 0,
+        usage.output or 0,
+        usage.source == "estimated",
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codex_tui.tui.outline.nodes import Entry, Key, Thread, Tries, Turn
+from codex_tui.tui.outline.planting import seeds_of
 from codex_tui.tui.outline.ranked import Ranked
 from codex_tui.tui.outline.sums import NOTHING, Flags, Sums
+from codex_tui.tui.outline.tries import may_be_tried_again, question_of, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from codex_tui.history.summary import Summary
+    from codex_tui.tui.outline.planting import Seeds
 
 _DEEPEST = 16
 """Sub-agents of sub-agents; what claims to be deeper stands at the top."""
@@ -41,25 +43,65 @@ class Tree:
 
     def put(self, summary: Summary, flags: Flags) -> bool:
         """Add an exchange, or say something new of one; whether lines moved."""
-        entry = self.entries.get(summary.id)
+        entry = self.entry(summary.id)
         if entry is not None and not _is_elsewhere(entry.summary, summary):
             before = entry.summary
             entry.take(summary, flags)
-            if _may_be_tried_again(before) == _may_be_tried_again(summary) and entry.tries is not None:
+            if may_be_tried_again(before) == may_be_tried_again(summary) and entry.tries is not None:
                 self._recount(entry.tries)
                 return False
             self._regroup(self.threads[thread_id(summary)], entry)
             return True
         self.remove(summary.id)
-        entry = self.entries[summary.id] = Entry(summary, flags)
+        entry = Entry(summary, flags)
         self.calls.add(entry.key, summary.id)
-        thread = self._thread(thread_id(summary))
-        self._name_parent(thread, summary, 1)
+        self._put(entry)
+        return True
+
+    def put_all(self, entries: Sequence[Entry]) -> None:
+        """Add many that are not there yet, in the order of time."""
+        self.calls.add_all([(entry.key, entry.summary.id, 1) for entry in entries])
+        threads: dict[str, list[Entry]] = {}
+        for entry in entries:
+            threads.setdefault(thread_id(entry.summary), []).append(entry)
+        rest = []
+        for id_, some in threads.items():
+            apart = id_ not in self.threads and id_ not in self._children
+            seeds = seeds_of(some, grouped=self._grouped) if apart else None
+            if seeds is not None:
+                self._plant(id_, some, seeds)
+            else:
+                rest += some
+        for entry in rest:
+            self._put(entry)
+
+    def _put(self, entry: Entry) -> None:
+        self.entries[entry.summary.id] = entry
+        thread = self._thread(thread_id(entry.summary))
+        self._name_parent(thread, entry.summary, 1)
         self._regroup(thread, entry)
         thread.count += 1
         if thread.count == 1:
             self._rehome_around(thread.id)
-        return True
+
+    def _plant(self, id_: str, entries: Sequence[Entry], seeds: Seeds) -> None:
+        thread = self._thread(id_)
+        thread.sleep(seeds)
+        thread.count = len(entries)
+        self.entries.update((entry.summary.id, entry) for entry in entries)
+        if seeds.tried:
+            for tries in thread.wake():
+                self._note(tries)
+        thread.key = thread.latest
+        self.top.add(thread.key, thread, thread.height)
+        self.sums = self.sums.plus(thread.sums)
+
+    def entry(self, id_: str) -> Entry | None:
+        """An exchange, with the request that it is a try of."""
+        entry = self.entries.get(id_)
+        if entry is not None and entry.tries is None:
+            self.threads[thread_id(entry.summary)].wake()
+        return entry
 
     def remove(self, id_: str) -> None:
         """Take an exchange out, if it is there."""
@@ -99,7 +141,7 @@ class Tree:
 
     def _regroup(self, thread: Thread, entry: Entry, *, gone: bool = False) -> None:
         """Group anew the tries around an exchange that came, changed or is ``gone``."""
-        name = _asked(entry.summary) if self._grouped else (_asked(entry.summary)[0], entry.summary.id)
+        name = question_of(entry.summary, grouped=self._grouped)
         bucket = thread.asked.setdefault(name, [])
         at = bisect_right(bucket, entry.key, key=lambda tries: tries.key)
         low = max(0, at - 1)
@@ -109,7 +151,7 @@ class Tree:
             entries.insert(bisect_right(entries, entry.key, key=lambda each: each.key), entry)
         known = {tries.key: tries for tries in around}
         groups = []
-        for run in _runs(entries):
+        for run in runs(entries):
             tries = known.pop(run[0].key, None)
             if tries is None:
                 tries = Tries(run)
@@ -349,11 +391,6 @@ def thread_id(summary: Summary) -> str:
     return (session.thread or session.id or "") if session else ""
 
 
-def _asked(summary: Summary) -> tuple[str | None, str | None]:
-    """The turn, and what was asked: what two tries of one request have in common."""
-    return (summary.session.turn if summary.session else None), summary.asked
-
-
 def _is_elsewhere(before: Summary, now: Summary) -> bool:
     """Whether a new word on an exchange puts it in another place."""
     if before is now:
@@ -364,20 +401,3 @@ def _is_elsewhere(before: Summary, now: Summary) -> bool:
         or before.asked != now.asked
         or before.session != now.session
     )
-
-
-def _may_be_tried_again(summary: Summary) -> bool:
-    return summary.state in {"failed", "aborted", "interrupted"}
-
-
-def _runs(entries: list[Entry]) -> Iterator[list[Entry]]:
-    """Cut where one is no retry of the one before it."""
-    run = entries[:1]
-    for before, entry in pairwise(entries):
-        if entry.summary.tries_again(before.summary):
-            run.append(entry)
-        else:
-            yield run
-            run = [entry]
-    if run:
-        yield run

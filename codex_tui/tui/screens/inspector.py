@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
     from codex_tui.tui.feed import Feed
     from codex_tui.tui.widgets.empty.empty import Advice
 
-_SETTLE = 0.03
-"""Seconds that the list's cursor rests before an exchange is read."""
+_SETTLE, _HURRY = 0.02, 0.12
+"""Seconds that the list's cursor rests before an exchange is read: longer where it moved on that soon, as by a key
+that is held down."""
 
 _COVERED = 0.5
 """Seconds between two looks at what is new while a menu lies over the screen."""
@@ -99,6 +101,7 @@ class InspectorScreen(
         self._zoomed = False
         self._was_empty = True
         self._opening: Timer | None = None
+        self._moved = 0.0
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -321,7 +324,9 @@ class InspectorScreen(
             self.desk.select()
             if self._opening is not None:
                 self._opening.stop()
-            self._opening = self.set_timer(_SETTLE, self.desk.open_selected)
+            moved, self._moved = self._moved, time.monotonic()
+            rest = _HURRY if self._moved - moved < _HURRY else _SETTLE
+            self._opening = self.set_timer(rest, self.desk.open_in_turns)
         self.desk.say_where()
 
     @on(LineView.FollowingChanged)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 
 from codex_tui.tui.glyphs import UNREPORTED
 from codex_tui.tui.widgets.lines.pieces import plain
@@ -50,4 +51,6 @@ class Pane(Vertical):
 
     def _say(self) -> None:
         text = self._hits or self._position
-        self.border_subtitle = Content(f" {plain(text)} " if text else "")  # redraws the whole pane
+        # By its setter the whole pane would be drawn again, for each line that a cursor moves.
+        self._border_subtitle = self.render_str(Content(f" {plain(text)} " if text else ""))
+        self.refresh(Region(0, self.outer_size.height - 1, self.outer_size.width, 1).translate(-self.content_offset))

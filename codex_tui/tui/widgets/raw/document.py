@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ _STEP = re.compile(r'\.?(?P<key>[A-Za-z_][A-Za-z0-9_]*)|\[(?P<index>\d+)\]|\[(?P
 _items = msgspec.json.Decoder(list[msgspec.Raw])
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SMALL, _MANY = 5, 2_000
+_KEPT = 4
 
 
 class Node(NamedTuple):
@@ -40,14 +42,12 @@ class Document:
         self.lines = TextLines(pretty)
         self._nodes: dict[int, Node | None] = {}
         self._weights: dict[int, tuple[int, int]] = {}
+        self._first_folds: dict[int, int] | None = None
 
     @classmethod
     def of(cls, body: bytes) -> "Document | None":
-        """None where ``body`` is no JSON."""
-        try:
-            return cls(msgspec.json.format(body, indent=INDENT).decode())
-        except (ValueError, RecursionError):
-            return None
+        """None where ``body`` is no JSON. The last few large ones are kept: neighbours in a session share them."""
+        return _made_once(body) if len(body) >= _LARGE else _made(body)
 
     def node(self, line: int) -> Node | None:
         """The container that opens on ``line``."""
@@ -89,6 +89,11 @@ class Document:
 
     def first_folds(self) -> dict[int, int]:
         """What is folded when a body is opened: all that is long, and the conversation's items but the newest."""
+        if self._first_folds is None:
+            self._first_folds = self._find_first_folds()
+        return self._first_folds.copy()
+
+    def _find_first_folds(self) -> dict[int, int]:
         root = self.node(0)
         folds: dict[int, int] = {}
         for child in self.children(root) if root else ():
@@ -164,6 +169,16 @@ class Document:
 
     def _content(self, node: Node) -> bytes:
         return self.lines.text[node.start : node.end + 1].encode()
+
+
+def _made(body: bytes) -> Document | None:
+    try:
+        return Document(msgspec.json.format(body, indent=INDENT).decode())
+    except (ValueError, RecursionError):
+        return None
+
+
+_made_once = lru_cache(_KEPT)(_made)
 
 
 def _nth_item(text: str, inner: str, node: Node, index: int) -> int:
