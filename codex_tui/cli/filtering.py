@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from codex_tui.cli.captured import Captured
+from codex_tui.dialects.matching import said_by
 from codex_tui.history.annotations import annotated_in
 from codex_tui.history.query import Text, parse
-from codex_tui.history.search import Hit, hits, search
+from codex_tui.history.search import Hit, search
 from codex_tui.history.summary import Summary
 
 
@@ -30,9 +31,5 @@ class _Bodies:
         return summary.id in self._ids[text]
 
     def _look_for(self, text: Text) -> set[str]:
-        history = self._history
-        found = {hit.id for hit in search(history.directory, text) if isinstance(hit, Hit)}
-        for summary in history.summaries:
-            if summary.state in {"live", "interrupted"} and summary.id not in found:
-                found.update(hit.id for hit in hits(history.open(summary.id).exchange, text))
-        return found
+        found = search(self._history.directory, text, saying=said_by)
+        return {hit.id for hit in found if isinstance(hit, Hit)}

@@ -1,11 +1,13 @@
 """``codex-tui search``: full text over all bodies."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.cli.completing import complete_filter
 from codex_tui.cli.examples import examples
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option
@@ -13,9 +15,12 @@ from codex_tui.cli.output import Cell, print_json, print_lines
 from codex_tui.cli.query_option import filter_option
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.history.annotations import annotated_in
-from codex_tui.history.exchange import Exchange
-from codex_tui.history.query import Text, parse, text_of
+from codex_tui.history.query import parse
 from codex_tui.history.search import Hit, search
+from codex_tui.history.sought import Sought, sought_of
+
+if TYPE_CHECKING:
+    from codex_tui.history.query import Query
 
 _ABOUT = 160  # characters of a line
 
@@ -23,25 +28,31 @@ _ABOUT = 160  # characters of a line
 @click.command(
     name="search",
     epilog=examples(
-        "codex-tui search 'Traceback (most recent call last)'",
-        "codex-tui search 're:call_[0-9]+ failed' --filter since:1d",
+        "codex-tui search 'retry jitter'                  # both, anywhere in one exchange",
+        "codex-tui search '\"Connection reset\" status:5xx'  # as it stands, in what failed",
+        "codex-tui search 're:call_[0-9]+ since:1d'",
         "codex-tui search TODO --json | jq -r .number | sort -un",
     ),
 )
-@click.argument("sought", metavar="TEXT")
+@click.argument("text", metavar="TEXT", shell_complete=complete_filter)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit.")
 @filter_option
 @captures_option
-def command(sought: str, as_json: bool, query: str | None, captures: Path) -> None:
-    """Look for TEXT in all that was sent and answered, the newest first.
+def command(text: str, as_json: bool, query: str | None, captures: Path) -> None:
+    """Look for TEXT in all that was sent and answered, the newest first; what is still answered too.
 
-    TEXT is looked for as it stands, in any case, in what the bodies say: a quote or a newline is found although
-    JSON escapes it. `re:` before it makes it a regular expression.
+    TEXT is a query as `list --filter` takes it: of several words each must occur in an exchange, and every line that
+    holds one of them is shown; "quotes" hold words together as they stand; re: begins a regular expression;
+    qualifiers such as model: or since: narrow it. Case does not matter, and a quote or a newline is found although
+    JSON escapes it.
     """
-    if not sought:
+    if not text.strip():
         raise WrongUsage("There is nothing to look for.", "Give a text, or re: and a regular expression.")
-    text = text_of(sought)
-    found = _hits(captures, text, query)
+    asked = parse(text)
+    if not asked.texts:
+        raise WrongUsage("There is no text to look for.", "Give one, or take `list --filter` for qualifiers alone.")
+    sought = sought_of(asked)
+    found = _hits(captures, sought, [asked, *([parse(query)] if query else [])])
     first = next(found, None)
     if first is None:
         notify("Nothing was found.", "Another text, or no --filter, may find more.")
@@ -51,13 +62,18 @@ def command(sought: str, as_json: bool, query: str | None, captures: Path) -> No
         for hit in every:
             print_json(hit)
     else:
-        print_lines(_line(hit, text) for hit in every)
+        print_lines(_line(hit, sought) for hit in every)
 
 
-def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
+def _hits(captures: Path, sought: Sought, meant: Sequence["Query"]) -> Iterator[Hit]:
+    """Of exchanges that all of the queries mean; of them the first is what is sought."""
+    from codex_tui.dialects.matching import matcher, said_by
+
     if not captures.is_dir():
         raise CodexTuiError(f"There is no capture directory {captures}.", "Name another one with --captures.")
-    found = search(captures, text, _keep(query, captures)) if query else search(captures, text)
+    annotated = annotated_in(captures)
+    tests = [matcher(query, annotated) for query in (meant[1:] if meant[0].is_text else meant)]
+    found = search(captures, sought, lambda exchange: all(test(exchange) for test in tests), said_by)
     try:
         yield from (each for each in found if isinstance(each, Hit))
     except OSError as error:
@@ -66,23 +82,19 @@ def _hits(captures: Path, text: Text, query: str | None) -> Iterator[Hit]:
         ) from error
 
 
-def _keep(query: str, captures: Path) -> Callable[[Exchange], bool]:
-    from codex_tui.dialects.matching import matcher
-
-    return matcher(parse(query), annotated_in(captures))
-
-
-def _line(hit: Hit, text: Text) -> Sequence[Cell]:
+def _line(hit: Hit, sought: Sought) -> Sequence[Cell]:
     """Its number, its place, and the line about what was found, which stands out."""
     line = " ".join(hit.line.split())
-    match = text.pattern.search(line)
-    begin, end = match.span() if match else (0, 0)
-    cut = max(0, begin - _ABOUT // 3)
+    spans = [match.span() for match in sought.pattern.finditer(line)] or [(0, 0)]
+    begin = max(0, spans[0][0] - _ABOUT // 3)
+    end = max(begin + _ABOUT, spans[0][1])
     place = f"{hit.side} {hit.path}".rstrip()
+    edges = [begin, *(min(edge, end) for span in spans for edge in span), end]
+    shown = [Cell(line[a:b], "bold yellow" if at % 2 else "") for at, (a, b) in enumerate(pairwise(edges))]
     return (
         Cell(f"{hit.number}  ", "dim"),
         Cell(f"{place}  ", "magenta"),
-        Cell(("…" if cut else "") + line[cut:begin]),
-        Cell(line[begin:end], "bold yellow"),
-        Cell(line[end : cut + _ABOUT] + ("…" if len(line) > max(end, cut + _ABOUT) else "")),
+        Cell("…" if begin else ""),
+        *shown,
+        Cell("…" if len(line) > end else ""),
     )

@@ -113,7 +113,7 @@ class Journal(Generic[R]):
         if self._writer_is_gone or self._clock() < self._probe_at:
             return self._writer_is_gone
         self._probe_at = self._clock() + PROBE
-        return self._tail.fd is not None and _is_unlocked(self._tail.fd)
+        return self._tail.fd is not None and is_unlocked(self._tail.fd)
 
     def _abandon(self) -> None:
         self.abandoned = True
@@ -132,7 +132,7 @@ class Journal(Generic[R]):
         self.damage.clear()
 
 
-def _is_unlocked(fd: int) -> bool:
+def is_unlocked(fd: int) -> bool:
     """Whether nobody holds the lock that a writer keeps for its whole life."""
     try:
         fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)

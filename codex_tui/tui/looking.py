@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from codex_tui.dialects.matching import said_by
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.query import Text
 from codex_tui.history.search import Hit, Looked, search
+from codex_tui.history.sought import Sought
 
 _BATCH = 0.05
 """Seconds between two batches: more would only draw what nobody sees."""
@@ -38,12 +40,12 @@ class Looking:
     def __init__(
         self,
         captures: Path,
-        text: Text,
+        sought: Text | Sought,
         tell: Callable[[Batch], None],
         keep: Callable[[Exchange], bool] = lambda _: True,
     ) -> None:
         self._stopped = threading.Event()
-        self._arguments = captures, text, keep
+        self._arguments = captures, sought, keep, said_by
         self._tell = tell
         self._thread = threading.Thread(target=self._look, name="search", daemon=True)
         self._thread.start()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from codex_tui.dialects.matching import ANSWER
 from codex_tui.tui.screens.panes import TRANSCRIPT_TAB
 from codex_tui.tui.screens.search import SearchPage
 from codex_tui.tui.widgets.find.hits import Hits
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from codex_tui.history.query import Text
     from codex_tui.history.search import Hit
+    from codex_tui.history.sought import Sought
     from codex_tui.tui.desk import Desk
     from codex_tui.tui.screens.panels import Panes
     from codex_tui.tui.widgets.lines.view import LineView
@@ -49,42 +50,43 @@ class Seeking(Screen[None]):
         if self._search_page is not None:
             self._search_page.stop()
 
-    def open_hit(self, hit: Hit, text: Text) -> None:
+    def open_hit(self, hit: Hit, sought: Sought) -> None:
         """Show the exchange in the pane and tab where the hit stands, on its line, marked."""
         self.app.pop_screen()
         if not self.show_exchange(hit.id):
             self.app.notify(f"Exchange {hit.number} is not in the list any more.", severity="warning", markup=False)
             return
-        event = _EVENT.match(hit.path)
-        if event is not None and hit.side == "response":
+        found = _EVENT.match(hit.path)
+        event = int(found[1]) if found is not None else None
+        if hit.side == "response" and (event is not None or hit.path == ANSWER):
             self.show_tab(TRANSCRIPT_TAB)
-            self.call_after_refresh(self._show_in_answer, hit, text, int(event[1]))
+            self.call_after_refresh(self._show_in_answer, hit, sought, event)
         else:
-            self._show_in_tab(hit, text, int(event[1]) if event is not None else None)
+            self._show_in_tab(hit, sought, event)
 
-    def _show_in_answer(self, hit: Hit, text: Text, event: int) -> None:
+    def _show_in_answer(self, hit: Hit, sought: Sought, event: int | None) -> None:
         """In the transcript, which joins what the events say; among the events where that does not show it."""
         transcript = self._panes.transcript.transcript
-        found = Hits(text.pattern, transcript.passages)
+        found = Hits(sought.pattern, transcript.passages)
         found.again_from(TextPlace(transcript.answer_node, 0))
         found.read(_PATIENCE)
         if found.spots:
-            self.mark_from(transcript, text.pattern, found.spots[0].place)
+            self.mark_from(transcript, sought.pattern, found.spots[0].place)
         else:
-            self._show_in_tab(hit, text, event)
+            self._show_in_tab(hit, sought, event)
 
-    def _show_in_tab(self, hit: Hit, text: Text, event: int | None) -> None:
+    def _show_in_tab(self, hit: Hit, sought: Sought, event: int | None) -> None:
         self.show_tab("Events" if event is not None else hit.side.capitalize())
         # It may have been hidden: only after its layout it knows what is cut.
-        self.call_after_refresh(self._show_line, hit, text, event)
+        self.call_after_refresh(self._show_line, hit, sought, event)
 
-    def _show_line(self, hit: Hit, text: Text, event: int | None) -> None:
+    def _show_line(self, hit: Hit, sought: Sought, event: int | None) -> None:
         view = self._panes.raw.raw.view
         line = event or 0
         if isinstance(view, BodyView):
             line = view.line_of_path(hit.path, hit.line)
         view.show_spot(Spot(0, line, 0, 0))
-        self.mark_from(view, text.pattern, TextPlace(0, line))
+        self.mark_from(view, sought.pattern, TextPlace(0, line))
 
     def show_exchange(self, id_: str) -> bool:
         """Put the list's cursor on it and open it, whatever hides it; False where it is gone."""

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
+from codex_tui.dialects.matching import hits_in, holds
 from codex_tui.history.annotations import Annotations
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.query import Query, Text
-from codex_tui.history.search import hits
 from codex_tui.history.summary import Summary
 from codex_tui.tui.looking import Batch, Looking
 
@@ -88,14 +88,14 @@ class Sieve:
         sizes = exchange.record.sizes
         if sizes.request + sizes.response > _SMALL:
             return []
-        holding = [text for text in texts if next(hits(exchange, text), None) is not None]
+        holding = [text for text in texts if holds(exchange, text)]
         for text in holding:
             self._found[text].add(id_)
         return [id_] if holding else []
 
     def _look_at(self, exchange: Exchange, texts: list[Text]) -> None:
         for text in texts:
-            if (first := next(hits(exchange, text), None)) is not None:
+            if (first := next(hits_in(exchange, text), None)) is not None:
                 self._tell(self, text, Batch([first], None))
 
     def stop(self) -> None:

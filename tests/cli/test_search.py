@@ -24,7 +24,7 @@ def objects(lines: list[str]) -> list[dict[str, Any]]:
 
 def test_a_hit_is_a_line_that_tells_where_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made.tool_session(tmp_path)
-    code, lines, told = run(tmp_path, capsys, "search", "PYTEST -q")
+    code, lines, told = run(tmp_path, capsys, "search", '"PYTEST -q"')
     assert (code, told) == (0, "")
     assert {line.split()[0] for line in lines} == {"2", "3"}
     assert all("pytest -q" in line for line in lines)
@@ -33,7 +33,7 @@ def test_a_hit_is_a_line_that_tells_where_it_stands(tmp_path: Path, capsys: pyte
 
 def test_json_is_an_object_a_hit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made.tool_session(tmp_path)
-    code, lines, _ = run(tmp_path, capsys, "search", "--json", "pytest -q")
+    code, lines, _ = run(tmp_path, capsys, "search", "--json", '"pytest -q"')
     assert code == 0
     found = objects(lines)
     assert {tuple(hit) for hit in found} == {("id", "number", "side", "path", "line")}
@@ -43,13 +43,46 @@ def test_json_is_an_object_a_hit(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_a_filter_narrows_what_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made.tool_session(tmp_path)
-    _, lines, _ = run(tmp_path, capsys, "search", "--json", "pytest -q", "--filter", "tool:pytest")
+    _, lines, _ = run(tmp_path, capsys, "search", "--json", '"pytest -q"', "--filter", "tool:pytest")
     assert {hit["number"] for hit in objects(lines)} == {2}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("pytest passed", {3}),
+        ("passed pytest -status:200", set()),
+        ('nowhere OR "pytest -q" tool:shell', {2}),
+        ("nowhere pytest", set()),
+    ],
+)
+def test_of_several_words_each_must_occur_and_the_lines_of_any_are_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, numbers: set[int]
+) -> None:
+    made.tool_session(tmp_path)
+    _, lines, _ = run(tmp_path, capsys, "search", "--json", text)
+    found = objects(lines)
+    assert {hit["number"] for hit in found} == numbers
+    if text == "pytest passed":
+        assert {"pytest" in hit["line"] for hit in found} == {True, False}
+
+
+def test_what_is_still_answered_is_found_in_one_piece(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made.tool_session(tmp_path)
+    with records.Journal(tmp_path, number=9) as journal:
+        journal.answer()
+        for delta in ("in fl", "ight, ", "still"):
+            journal.chunk(20.0, records.sse_event({"type": "response.output_text.delta", "delta": delta}))
+        _, lines, _ = run(tmp_path, capsys, "search", "--json", '"in flight" OR "say hello"')
+    assert [(hit["number"], hit["path"], hit["line"]) for hit in objects(lines)][:2] == [
+        (9, "input[0].content", "say hello"),
+        (9, "answer", "in flight, still"),
+    ]
 
 
 def test_a_regular_expression_and_what_it_does_not_find(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made.tool_session(tmp_path)
-    assert run(tmp_path, capsys, "search", r"re:pyt\w+ -q")[1]
+    assert run(tmp_path, capsys, "search", r're:"pyt\w+ -q"')[1]
     code, lines, told = run(tmp_path, capsys, "search", "no such text")
     assert (code, lines) == (0, [])
     assert told.startswith("codex-tui: Nothing was found.")
@@ -59,6 +92,7 @@ def test_a_regular_expression_and_what_it_does_not_find(tmp_path: Path, capsys: 
     ("arguments", "code", "said"),
     [
         (["search", ""], 2, "There is nothing to look for."),
+        (["search", "is:model"], 2, "There is no text to look for."),
         (["search", "re:("], 2, "at column 4: this is no regular expression"),
         (["search", "x", "--filter", "is:mad"], 2, "at column 4: is: wants one of"),
         (["list", "--filter", "modle:x"], 2, "at column 1: there is no key modle:. Did you mean model:?"),

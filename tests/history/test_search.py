@@ -12,8 +12,9 @@ from codex_tui.history import candidates
 from codex_tui.history.decode import decode_record
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.needle import needle
-from codex_tui.history.query import Text
+from codex_tui.history.query import Text, parse
 from codex_tui.history.search import Hit, Looked, search
+from codex_tui.history.sought import sought_of
 from codex_tui.history.texts import texts
 from tests.records import append, line, messages, ndjson, record, response, sse
 
@@ -182,3 +183,22 @@ def test_nothing_that_a_needle_leaves_out_could_be_found(sent: str, got: str, ta
     pattern, sought = Text(words).pattern, needle(Text(words))
     every = [said for said in texts(exchange) if pattern.search(said.text)]
     assert [said for said in texts(exchange, sought) if pattern.search(said.text)] == every
+
+
+@pytest.mark.parametrize(
+    ("query", "rare", "marked"),
+    [
+        ("be tween", ["tween"], ["be", "tween", "be"]),
+        ("be (one OR two)", ["one", "two"], ["be", "be"]),
+        ("be OR is:live", [], ["be", "be"]),
+        ("-be tween", ["tween"], ["tween"]),
+        (r'"C:\temp"', [r"C:\temp"], []),
+        (r"re:b(.)\w re:(?s)x", ["b(.)\\w"], ["bee"]),
+    ],
+)
+def test_words_rule_out_what_cannot_be_meant_and_all_are_marked(
+    query: str, rare: list[str], marked: list[str]
+) -> None:
+    sought = sought_of(parse(query))
+    assert [text.words for text in sought.rare] == rare
+    assert [match[0] for match in sought.pattern.finditer("be tween bee")][: len(marked)] == marked

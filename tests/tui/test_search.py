@@ -37,7 +37,7 @@ async def test_hits_have_number_side_path_and_the_line(told: Journal, captures: 
 async def test_enter_leads_to_the_line_and_back_to_the_results(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         before = await searched(pilot, "seed_from_env", " hits in ")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter", "j", "j", "enter")
         assert "━ 2 Detail" in rows(pilot)[1]
         await sees(pilot, lambda: "+         self.rng = random.Random(seed_from_env())" in row_with(pilot, "│▌"))
         assert style_at(pilot, "seed_from_env").underline
@@ -52,10 +52,21 @@ async def test_enter_leads_to_the_line_and_back_to_the_results(told: Journal, ca
 
 async def test_a_hit_in_a_request_is_shown_in_the_request(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
-        await searched(pilot, "tests/test_retry.py:11", " in 1 exchange")
+        await searched(pilot, "tests/test_retry.py:11", " in 2 exchanges")
         await press(pilot, "enter", "enter")
         assert "POST http" in text(pilot)
         await sees(pilot, lambda: "test_retry.py:11" in row_with(pilot, "│▌"))
+
+
+async def test_an_answer_that_still_comes_is_found_in_one_piece_and_shown(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "reproducible jitter", "3 hits in 1 exchange")
+        assert " answer " in row_with(pilot, "reproducible:")
+        assert style_at(pilot, "Jitter").underline
+        await press(pilot, "enter", "j", "enter")
+        await sees(pilot, lambda: "reproducible" in row_with(pilot, "│▌"))
+        assert "━ 2 Detail" in rows(pilot)[1]
+        assert style_at(pilot, "reproducible").underline
 
 
 async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures: Path) -> None:

@@ -72,6 +72,9 @@ class Condition(Protocol):
     def texts(self) -> Iterator[Text]:
         """The free texts in it that are not negated."""
 
+    def least(self) -> tuple[Text, ...]:
+        """Texts of which an exchange holds at least one where it is true; none where nothing can be told."""
+
 
 @dataclass(frozen=True)
 class All:
@@ -85,6 +88,10 @@ class All:
     def texts(self) -> Iterator[Text]:
         for part in self.parts:
             yield from part.texts()
+
+    def least(self) -> tuple[Text, ...]:
+        telling = (each for part in self.parts if (each := part.least()))
+        return max(telling, key=lambda texts: min(len(text.words) for text in texts), default=())
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,10 @@ class Either:
         for part in self.parts:
             yield from part.texts()
 
+    def least(self) -> tuple[Text, ...]:
+        each = [part.least() for part in self.parts]
+        return tuple(text for texts in each for text in texts) if all(each) else ()
+
 
 @dataclass(frozen=True)
 class Not:
@@ -112,6 +123,9 @@ class Not:
 
     def texts(self) -> Iterator[Text]:
         yield from ()
+
+    def least(self) -> tuple[Text, ...]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,9 @@ class Holds:
     def texts(self) -> Iterator[Text]:
         yield from ()
 
+    def least(self) -> tuple[Text, ...]:
+        return ()
+
 
 @dataclass(frozen=True)
 class IsAnnotated:
@@ -139,6 +156,9 @@ class IsAnnotated:
     def texts(self) -> Iterator[Text]:
         yield from ()
 
+    def least(self) -> tuple[Text, ...]:
+        return ()
+
 
 @dataclass(frozen=True)
 class Contains:
@@ -151,6 +171,9 @@ class Contains:
 
     def texts(self) -> Iterator[Text]:
         yield self.text
+
+    def least(self) -> tuple[Text, ...]:
+        return (self.text,)
 
 
 @dataclass(frozen=True)
@@ -171,6 +194,11 @@ class Query:
         return self.condition.holds(summary, Asked(now, finds, annotated))
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is one text and nothing else: then whatever holds that is meant."""
+        return isinstance(self.condition, Contains)
+
+    @property
     def texts(self) -> tuple[Text, ...]:
-        """What to look for in bodies, and to show where it was found."""
-        return tuple(self.condition.texts())
+        """What to look for in bodies, and to show where it was found; each once."""
+        return tuple(dict.fromkeys(self.condition.texts()))

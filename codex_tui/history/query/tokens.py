@@ -28,7 +28,7 @@ _WORD = re.compile(r'[^\s()"]+')
 _VALUE = re.compile(r'[^\s()"]*')
 _REGEX = re.compile(r"\S*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = re.compile(r'\\(["\\])')
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -13,6 +13,7 @@ from codex_tui import formats
 from codex_tui.dialects.matching import matcher
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.query import Query, QueryError, parse
+from codex_tui.history.sought import sought_of
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.looking import Looking
 from codex_tui.tui.screens.page import Page
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from codex_tui.history.query import Text
     from codex_tui.history.search import Hit
+    from codex_tui.history.sought import Sought
     from codex_tui.tui.looking import Batch
     from codex_tui.tui.screens.page import Owner
 
@@ -89,13 +90,13 @@ class SearchPage(Page[Results]):
         looking: object
         batch: Batch
 
-    def __init__(self, owner: Owner, clock: Callable[[], datetime], open_hit: Callable[[Hit, Text], None]) -> None:
+    def __init__(self, owner: Owner, clock: Callable[[], datetime], open_hit: Callable[[Hit, Sought], None]) -> None:
         super().__init__(owner, Results(self._time))
         self.prompt = SearchPrompt()
         self._clock = clock
         self._open_hit = open_hit
         self._looking: Looking | None = None
-        self._sought: Text | None = None
+        self._sought: Sought | None = None
         self._waiting: Timer | None = None
         self._share = 1.0
         self._exchanges: set[str] = set()
@@ -134,22 +135,24 @@ class SearchPage(Page[Results]):
             self.view.begin(None)
             self._say()
             return
-        self._sought = max(query.texts, key=lambda text: len(text.words), default=None)
+        self._sought = sought_of(query) if query.texts else None
         self.view.begin(self._sought.pattern if self._sought else None)
         if self._sought is not None:
             self._share = 0.0
             self._look(query, self._sought)
         self._say()
 
-    def _look(self, query: Query, text: Text) -> None:
+    def _look(self, query: Query, sought: Sought) -> None:
         captures = self.owner.desk.feed.history.directory
 
         def tell(batch: Batch) -> None:
-            self.post_message(self.Found(text, batch))
+            self.post_message(self.Found(sought, batch))
 
-        alone = query.source.strip().strip('"') in (text.words, f"re:{text.words}")
-        keep = matcher(query, self.owner.desk.feed.annotations.annotated)
-        self._looking = Looking(captures, text, tell) if alone else Looking(captures, text, tell, keep)
+        if query.is_text:
+            self._looking = Looking(captures, sought, tell)
+        else:
+            keep = matcher(query, self.owner.desk.feed.annotations.annotated)
+            self._looking = Looking(captures, sought, tell, keep)
 
     @on(Found)
     def _found(self, event: Found) -> None:

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from codex_tui.neutral import neutral_line
-from codex_tui.tui.ink import HIT
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.marks import marked
 from codex_tui.tui.widgets.lines.passages import TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop
 from codex_tui.tui.widgets.lines.view import LineView
@@ -92,10 +92,9 @@ class Results(LineView):
         match = self._sought.search(line) if self._sought is not None else None
         if match is None:
             return [(line, "foreground")]
-        begin, end = match.span()
-        start = max(0, begin - _LEAD)
-        lead = ("…" if start else "") + line[start:begin]
-        return [(lead, "foreground"), (line[begin:end], HIT), (line[end:], "foreground")]
+        start = max(0, match.start() - _LEAD)
+        assert self._sought is not None
+        return marked([("…" if start else "", "foreground"), (line[start:], "foreground")], self._sought)
 
     def action_open_hit(self) -> None:
         """The one under the cursor."""
