@@ -5,6 +5,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from codex_tui.cli.interrupts import run_async
@@ -50,6 +51,7 @@ def test_what_was_cancelled_was_interrupted() -> None:
 
 
 async def test_a_proxy_that_ctrl_c_ended_is_no_failure(tmp_path: Path) -> None:
+    files = psutil.Process().num_fds()
     child = Child(["true"], os.environ, ProxyLog(tmp_path))
     await eventually_async(lambda: not child.running, "its end")
 
@@ -64,6 +66,7 @@ async def test_a_proxy_that_ctrl_c_ended_is_no_failure(tmp_path: Path) -> None:
     with pytest.raises(CodexTuiError, match="did not start"):
         await child.ready(ProxyFileReader(tmp_path), "nonce")
     await child.stop()
+    assert psutil.Process().num_fds() == files
 
 
 async def test_a_server_of_pages_ends_by_it_while_its_capture_starts(

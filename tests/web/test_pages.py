@@ -1,17 +1,22 @@
 """The pages, asked without a browser: what an attacker would send."""
 
 import asyncio
+import json
 import os
 import signal
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import ClassVar
 
 import aiohttp
 import psutil
 import pytest
 
 from codex_tui.errors import CodexTuiError
+from codex_tui.web import site
 from codex_tui.web.server import serving
 from codex_tui.web.serving import Serving, find_serving
+from codex_tui.web.viewer import META
 from tests.deadline import eventually, eventually_async
 from tests.processes import PROGRAM, Processes
 
@@ -71,8 +76,10 @@ async def test_every_answer_keeps_other_pages_out(served: Serving, path: str, to
 
 
 async def test_a_page_gone_takes_its_inspector_with_it_and_no_other(
-    served: Serving, captures: Path, processes: Processes, complaints: list[str]
+    served: Serving, processes: Processes, complaints: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(site, "MOST_VIEWERS", 2)
+
     def inspectors() -> list[psutil.Process]:
         return [process for process in processes.alive() if "--attach" in process.cmdline()]
 
@@ -85,6 +92,9 @@ async def test_a_page_gone_takes_its_inspector_with_it_and_no_other(
         for junk in ("", "[]", "{", '["stdin"]', '["resize", {"width": "x"}]', "[" * 9_999, '["stdin", 1]'):
             await one.send_str(junk)
         assert len(inspectors()) == 2
+        assert all(os.getsid(each.pid) == each.pid for each in inspectors())  # ctrl+c is the server's
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+            await client.ws_connect(f"ws://{host(served)}/ws")
         await one.close()
         await eventually_async(lambda: len(inspectors()) == 1, "the end of one")
         await other.send_json(["stdin", "q"])
@@ -93,6 +103,22 @@ async def test_a_page_gone_takes_its_inspector_with_it_and_no_other(
         assert message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
         await eventually_async(lambda: not inspectors(), "the end of the other")
     assert complaints == []
+
+
+async def test_nothing_captured_names_where_a_browser_goes() -> None:
+    class Inspector:
+        async def packets(self) -> AsyncIterator[tuple[bytes, bytes]]:
+            for url in ("https://evil.example/", "javascript:1", "//evil.example/", "/exchanges/1/md"):
+                yield META, json.dumps({"type": "open_url", "url": url}).encode()
+
+    class Page:
+        told: ClassVar[list[object]] = []
+
+        async def send_json(self, message: object) -> None:
+            self.told.append(message)
+
+    await site._show(Inspector(), Page())  # type: ignore[arg-type]
+    assert Page.told == [["open_url", {"url": "/exchanges/1/md", "new_tab": True}]]
 
 
 async def test_a_taken_port_is_told_with_a_free_one(served: Serving, captures: Path) -> None:
