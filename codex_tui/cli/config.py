@@ -12,7 +12,7 @@ from codex_tui.cli.notices import notify
 from codex_tui.cli.output import Cell, print_json, print_lines, print_text
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import config_file, private_directory
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 
 @click.group(

@@ -16,7 +16,7 @@ from codex_tui.dialects import InContext
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.export import FORMATS, Format, export
 from codex_tui.neutral import neutral, neutral_json
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 _STDOUT = "-"
 

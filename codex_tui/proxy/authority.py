@@ -10,7 +10,7 @@ import certifi
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import private_directory, state_directory
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 #: What names the file of trusted certificates; Codex reads the first, and before 0.169 only the second.
 TRUST_VARIABLES = ("CODEX_CA_CERTIFICATE", "SSL_CERT_FILE")

@@ -9,7 +9,7 @@ import msgspec
 
 from codex_tui.paths import private_directory
 from codex_tui.proxy.process import is_alive
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 
 class Entry(Protocol):

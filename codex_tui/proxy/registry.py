@@ -10,7 +10,7 @@ import msgspec
 from codex_tui.config import HISTORY_LIMIT
 from codex_tui.paths import private_directory, running_directory
 from codex_tui.proxy.entries import living, put, remove
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):

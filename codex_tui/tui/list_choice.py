@@ -6,10 +6,10 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import private_directory, state_directory
-from codex_tui.proxy.whole_file import write_private
 from codex_tui.tui.outline import Sort
 from codex_tui.tui.outline.flat import MEASURES
 from codex_tui.tui.widgets.exchanges.columns import CHOICE
+from codex_tui.whole_file import write_private
 
 
 class ListChoice(NamedTuple):

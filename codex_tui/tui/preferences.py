@@ -9,8 +9,8 @@ import msgspec
 from codex_tui.config import load, variable
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import private_directory, state_directory
-from codex_tui.proxy.whole_file import write_private
 from codex_tui.tui.keymap import Keymap, keymap_of
+from codex_tui.whole_file import write_private
 
 
 class _Chosen(msgspec.Struct):

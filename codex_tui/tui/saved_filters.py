@@ -6,7 +6,7 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.paths import data_directory, private_directory
-from codex_tui.proxy.whole_file import write_private
+from codex_tui.whole_file import write_private
 
 
 def saved() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A taken port is told with who holds it and what is free."""
 
+import errno
 import os
 import re
 import socket
@@ -7,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from codex_tui.errors import WrongUsage
-from codex_tui.proxy.ports import PortTaken, any_free_port, free_port, require_free
+from codex_tui.errors import CodexTuiError, WrongUsage
+from codex_tui.proxy import ports
+from codex_tui.proxy.ports import Address, PortTaken, any_free_port, free_port, require_free
 
 
 @pytest.fixture
@@ -24,6 +26,19 @@ def test_a_taken_port_names_its_holder_and_a_free_one(taken: int) -> None:
     offered = re.search(r"--port (\d+)", told.value.hint)
     assert offered
     require_free("127.0.0.1", int(offered[1]), "--port")
+
+
+def test_a_port_that_only_root_may_take_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bound(where: Address) -> socket.socket:
+        if where[1][1] == 80:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return socket.socket()
+
+    monkeypatch.setattr(ports, "_bound", bound)
+    monkeypatch.setattr(ports, "any_free_port", lambda _host: 4321)
+    with pytest.raises(CodexTuiError, match="not for ordinary programs") as told:
+        require_free("127.0.0.1", 80, "--port")
+    assert told.value.hint == "Use --port 4321, which is free."
 
 
 def test_a_port_whose_server_just_ended_is_free() -> None:
