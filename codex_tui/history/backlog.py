@@ -48,10 +48,10 @@ class Backlog:
         if low >= self.position:
             return
         for low_of_part, high in reversed(self.segment.parts(low, self.position)):
-            yield Finding(Place(self.rank, high, 0))  # to read the first of a part may take longer than a line
             for begin, end in lines_backwards(self.segment.content, low_of_part, high):
                 yield self._finding(begin, end - begin)
                 self.position = begin
+            yield Finding(Place(self.rank, low_of_part, 0))  # the next part may have to be unpacked
 
     def _rows(self, low: int) -> Iterator[Finding]:
         while rows := self._index.rows(self.segment, low, self.position, _BATCH):

@@ -16,7 +16,7 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.history.age import old_until, started
 from codex_tui.history.index import Index
 from codex_tui.history.index_tables import Move
-from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, copy, sync, tidy, written
+from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, copy, holds, sync, tidy, written
 from codex_tui.history.offsets import line_start, lines_backwards
 from codex_tui.history.packed import PackedSegment, Unpacked
 from codex_tui.history.packing import Packing, blocks
@@ -82,7 +82,7 @@ class _Work:
         try:
             if not (self._directory / "history.seq").exists():
                 self._writer.next_number()  # it is found the long way, and not all of that is to be longer
-            self._clean()
+            tidy(self._directory)
             for _ in range(_TRIES):
                 if self._pack_all():
                     break
@@ -103,14 +103,6 @@ class _Work:
         size = line_start(segment.content, segment.weight) if is_history else segment.size
         old = old_until(segment, self._before, size)
         return old if is_history or old == size else 0
-
-    def _clean(self) -> None:
-        """Take out of the history what one that was killed has packed already."""
-        tidy(self._directory)
-        match segments(self._directory):
-            case [*_, PackedSegment() as last, PlainSegment() as history]:
-                if history.name == HISTORY and 0 < last.size <= history.size and _holds(last, history):
-                    self._cut(history, last.size, None)
 
     def _pack_all(self) -> bool:
         """Whether nothing is left to do."""
@@ -160,19 +152,19 @@ class _Work:
                 self._report(self._packed.size + done)
             packing.finish()
             made = PackedSegment(new, Unpacked())
-            if made.size != done or not _holds(made, segment):
+            if made.size != done or not holds(segment, made):
                 raise CodexTuiError(
                     "What was packed reads otherwise than what it was made of.",
                     "The history is as it was. Check the memory and the disk of this machine.",
                 )
         return done
 
-    def _cut(self, history: PlainSegment, end: int, packed: Path | None) -> Path | None:
+    def _cut(self, history: PlainSegment, end: int, packed: Path) -> Path | None:
         """Put ``packed`` in its place, and take its lines out of the history; where it is then.
 
-        None where it was there before, and where the history was put aside meanwhile: then nothing is changed.
+        None where the history was put aside meanwhile: then nothing is changed.
         """
-        path, new, place = self._directory / HISTORY, self._directory / NEW_HISTORY, None
+        path, new = self._directory / HISTORY, self._directory / NEW_HISTORY
         index = self._index()
         with written(new) as fd:
             lines = line_start(history.content, history.weight)  # what comes after, its writer may take back
@@ -184,18 +176,15 @@ class _Work:
                     return None
                 copy(history.file.read, fd, lines, os.fstat(history.file.fd).st_size)
                 os.fsync(fd)
-                if packed is not None:
-                    last = line_start(history.content, end - 1)
-                    at = started(history, last, end - 1) or datetime.now(UTC)
-                    place = self._writer.segment(at).with_suffix(PACKED)
-                    packed.rename(place)
-                    sync(self._directory)
+                last = line_start(history.content, end - 1)
+                at = started(history, last, end - 1) or datetime.now(UTC)
+                place = self._writer.segment(at).with_suffix(PACKED)
+                packed.rename(place)
+                sync(self._directory)
                 new.rename(path)
                 sync(self._directory)
-        moves = [Move(history, end, sys.maxsize, PlainSegment(path), 0)]
-        if place is not None:
-            moves.append(Move(history, 0, end, PackedSegment(place, Unpacked()), 0))
-        index.carry(moves)
+        rest, made = PlainSegment(path), PackedSegment(place, Unpacked())
+        index.carry([Move(history, end, sys.maxsize, rest, 0), Move(history, 0, end, made, 0)])
         return place
 
     def _index(self) -> Index:
@@ -212,10 +201,3 @@ class _Work:
 def _plus(amount: Amount, segment: Segment, begin: int, end: int) -> Amount:
     lines = sum(1 for _ in lines_backwards(segment.content, begin, end))
     return Amount(amount.lines + lines, amount.size + end - begin)
-
-
-def _holds(packed: PackedSegment, plain: Segment) -> bool:
-    """Whether the other begins, byte for byte, with what it holds."""
-    return all(
-        packed.content(frame.begin, frame.size) == plain.content(frame.begin, frame.size) for frame in packed.frames
-    )

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.offsets import Content
-from codex_tui.history.segments import PACKED
+from codex_tui.history.packed import PackedSegment
+from codex_tui.history.segment import PlainSegment, Segment
+from codex_tui.history.segments import PACKED, segments
 from mitm_addons.codex_history import open_private, write_all
 
 NEW_HISTORY = ".history.jsonl.new"
@@ -49,12 +51,35 @@ def alone(directory: Path) -> Iterator[None]:
 
 
 def tidy(directory: Path) -> None:
-    """Take away what one that was killed has left."""
+    """Take away what one that was killed has left: what is half there, and what is packed and plain too."""
     for name in (NEW_HISTORY, NEW_SEGMENT):
         (directory / name).unlink(missing_ok=True)
     for packed in directory.glob(f"history-*{PACKED}"):
         if packed.with_suffix("").exists():
             packed.unlink()  # the plain one, which counts, was to go next
+    every = segments(directory)
+    for at, segment in enumerate(every):
+        # It was to go out of the history next, which may have been put aside since then.
+        plain = next((each for each in every[at + 1 :] if _is_again(segment, each)), None)
+        if plain is not None:
+            os.fsync(plain.file.fd)
+            (directory / segment.name).unlink()
+
+
+def holds(plain: Segment, packed: PackedSegment) -> bool:
+    """Whether it begins, byte for byte, with what is packed there."""
+    return packed.size <= plain.size and all(
+        packed.content(frame.begin, frame.size) == plain.content(frame.begin, frame.size) for frame in packed.frames
+    )
+
+
+def _is_again(segment: Segment, later: Segment) -> bool:
+    return (
+        isinstance(segment, PackedSegment)
+        and isinstance(later, PlainSegment)
+        and segment.size > 0
+        and holds(later, segment)
+    )
 
 
 @contextmanager

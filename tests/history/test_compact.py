@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from codex_tui.history import History, packing
 from codex_tui.history.compact import compact
 from codex_tui.history.keeping import Amount, alone
 from codex_tui.history.newest import newest
+from codex_tui.history.prune import Limits, prune
 from codex_tui.history.query import Text
 from codex_tui.history.search import Hit, search
 from codex_tui.history.segments import segments
@@ -211,6 +213,32 @@ def test_a_line_that_is_too_long_stays_plain_and_all_is_there(
     assert content(tmp_path) == b"".join(lines)
 
 
+@pytest.mark.parametrize("aside", [False, True])
+@pytest.mark.parametrize(
+    "work", [lambda captures: compact(captures, started(1)), lambda captures: prune(captures, Limits(size=10**9))]
+)
+def test_what_one_that_was_killed_left_plain_and_packed_is_there_once(
+    tmp_path: Path, aside: bool, work: Callable[[Path], object]
+) -> None:
+    lines = lines_of(*range(1, 41))
+    append(tmp_path, *lines)
+    pack(tmp_path / "history-20250101T000000Z.jsonl.zst", b"".join(lines[:10]), b"".join(lines[10:20]))
+    if aside:
+        (tmp_path / "history.jsonl").rename(tmp_path / "history-20250102T000000Z.jsonl")
+        append(tmp_path, *lines_of(41))
+    work(tmp_path)
+    assert content(tmp_path).splitlines(keepends=True) == lines + lines_of(41) * aside
+    assert not list(tmp_path.glob("*.zst"))
+
+
+def test_what_only_begins_like_what_is_packed_stays(tmp_path: Path) -> None:
+    lines = lines_of(*range(1, 21))
+    pack(tmp_path / "history-20250101T000000Z.jsonl.zst", b"".join(lines[:10]), b"".join(lines_of(50)))
+    append(tmp_path, *lines)
+    prune(tmp_path, Limits(size=10**9))
+    assert content(tmp_path) == b"".join([*lines[:10], *lines_of(50), *lines])
+
+
 def test_numbers_go_on_although_the_next_one_was_lost(tmp_path: Path) -> None:
     append(tmp_path, *lines_of(*range(1, 41)))
     compact(tmp_path, NEVER)
@@ -262,6 +290,7 @@ def test_what_reads_otherwise_than_it_was_written_takes_nothing_away(
 
 KILLED = """
 import os, shutil, signal, sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from codex_tui.history import packing
@@ -366,6 +395,7 @@ def test_what_others_write_meanwhile_stays(tmp_path: Path, limit: int) -> None:
 
 KILLED_MEANWHILE = """
 import os, signal, subprocess, sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from codex_tui.history import packing
