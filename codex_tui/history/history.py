@@ -22,6 +22,7 @@ from codex_tui.history.journals import Journals
 from codex_tui.history.ledger import Progress
 from codex_tui.history.listing import Listing
 from codex_tui.history.sessions import Sessions
+from codex_tui.history.sharing import shared
 from codex_tui.history.summary import Summary
 
 #: How many of the exchanges that were opened last, and are not live, are kept with their bodies.
@@ -220,7 +221,7 @@ class History(Generic[R]):
             self._remove(id_)
 
     def _put(self, summary: Summary) -> None:
-        self._listing.put(self._sessions.placed(summary))
+        self._listing.put(shared(self._sessions.placed(summary)))
 
     def _remove(self, id_: str) -> None:
         self._listing.remove(id_)
