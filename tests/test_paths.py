@@ -1,5 +1,6 @@
 """Where things lie."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,13 @@ def test_a_strange_captures_directory_here_is_left_alone(tmp_path: Path) -> None
 def test_a_symlink_here_is_not_followed(tmp_path: Path) -> None:
     _history_in(tmp_path / "theirs")
     (tmp_path / "work" / "captures").symlink_to(tmp_path / "theirs")
+    assert captures_directory(None) == tmp_path / "data" / "captures"
+
+
+def test_a_strangers_captures_here_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _history_in(tmp_path / "work" / "captures")
+    stranger = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: stranger)
     assert captures_directory(None) == tmp_path / "data" / "captures"
 
 

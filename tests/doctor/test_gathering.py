@@ -16,7 +16,7 @@ import pytest
 from codex_tui.demo.scenario import Scenario
 from codex_tui.demo.server import ModelServer
 from codex_tui.doctor import gather, machine
-from codex_tui.doctor.facts import Daemon
+from codex_tui.doctor.facts import Daemon, Forwarding
 from codex_tui.doctor.ollama import ask_ollama
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.proxy.registry import Running
@@ -178,6 +178,10 @@ def test_settings_and_addresses_that_cannot_be_meant_are_facts_too(
 ) -> None:
     monkeypatch.setenv("OLLAMA_HOST", "ftp://nowhere")
     monkeypatch.setenv("CODEX_TUI_PORT", "x")
-    facts = gather(tmp_path, None)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        now, port = datetime.now(UTC).isoformat(), proxy.getsockname()[1]
+        running = Running(pid=os.getpid(), started_at=now, listen_host="127.0.0.1", port=port, captures=tmp_path)
+        facts = gather(tmp_path, running)
     assert "CODEX_TUI_PORT sets port" in (facts.config_problem or "")
     assert "ftp://nowhere" in (facts.ollama.problem or "")
+    assert facts.forwarding == Forwarding()  # what cannot answer is not asked through the proxy
