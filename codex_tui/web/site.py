@@ -84,7 +84,12 @@ class Site:
             await socket.close(code=1001, message=b"the server ends")
         self._newest.close()
 
+    def _require_room(self) -> None:
+        if len(self._sockets) >= MOST_VIEWERS:
+            raise web.HTTPServiceUnavailable(reason=f"{MOST_VIEWERS} inspectors are open: close one first.")
+
     async def _inspector(self, request: web.Request) -> web.Response:
+        self._require_room()  # here it can be read
         size = _number(request.query.get("fontsize"), _FONT_SIZE)
         text = self._page.substitute(
             host=request.host.lower(), font_size=max(_SMALLEST_FONT, min(_LARGEST_FONT, size))
@@ -98,8 +103,7 @@ class Site:
         return web.FileResponse(path, headers={"Cache-Control": "private, max-age=3600"})
 
     async def _wire(self, request: web.Request) -> web.StreamResponse:
-        if len(self._sockets) >= MOST_VIEWERS:
-            raise web.HTTPServiceUnavailable(reason=f"{MOST_VIEWERS} inspectors are open: close one first")
+        self._require_room()
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT)
         width = _number(request.query.get("width"), _WIDTH)
         height = _number(request.query.get("height"), _HEIGHT)

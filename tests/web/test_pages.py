@@ -95,6 +95,8 @@ async def test_a_page_gone_takes_its_inspector_with_it_and_no_other(
         assert all(os.getsid(each.pid) == each.pid for each in inspectors())  # ctrl+c is the server's
         with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
             await client.ws_connect(f"ws://{host(served)}/ws")
+        async with client.get(f"http://{host(served)}/") as page:
+            assert await page.text() == "2 inspectors are open: close one first.\n"
         await one.close()
         await eventually_async(lambda: len(inspectors()) == 1, "the end of one")
         await other.send_json(["stdin", "q"])
