@@ -64,6 +64,7 @@ def test_filters_are_completed_by_what_the_history_has(tmp_path: Path) -> None:
         (["--filter", "model", ":", "gpt-oss", ":", "2"], ["20b"]),
         (["--filter", '"model:g'], ["model:gpt-oss:20b"]),
         (["--filter", "sta"], ["state:", "status:"]),
+        (["--filter", "sess"], ["nospace", "session:"]),  # a value follows
     ],
 )
 def test_bash_completes_what_has_a_colon(pieces: list[str], offered: list[str], tmp_path: Path) -> None:
@@ -77,6 +78,7 @@ def test_bash_completes_what_has_a_colon(pieces: list[str], offered: list[str], 
     script = f"""
 eval "$({us} completion bash)"
 COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMP_LINE={shlex.quote(typed.strip())}; COMP_POINT=${{#COMP_LINE}}
+compopt() {{ printf '%s\n' "$2"; }}
 _codex_tui_completion {us}
 printf '%s\n' "${{COMPREPLY[@]}}"
 """
@@ -116,6 +118,8 @@ def test_a_script_for_each_shell_calls_us_by_name(shell: str, capsys: pytest.Cap
     assert main(["completion", shell]) == 0
     script = capsys.readouterr().out
     assert f"_CODEX_TUI_COMPLETE={shell}_complete" in script
+    # Of click's own scripts, what is mended in them.
+    assert {"bash": "nospace", "zsh": "-S '' -a qualifiers", "fish": 'split -m 1 ","'}[shell] in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True, timeout=60)
 

@@ -15,6 +15,7 @@ from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.proxy.child import Child
 from codex_tui.proxy.output import ProxyLog
 from codex_tui.proxy.proxy_file import ProxyFileReader
+from codex_tui.web.serving import find_serving
 from tests.deadline import eventually_async
 from tests.processes import Processes
 
@@ -67,6 +68,18 @@ async def test_a_proxy_that_ctrl_c_ended_is_no_failure(tmp_path: Path) -> None:
         await child.ready(ProxyFileReader(tmp_path), "nonce")
     await child.stop()
     assert psutil.Process().num_fds() == files
+
+
+async def test_a_server_of_pages_ignores_what_it_was_told_to_ignore(tmp_path: Path) -> None:
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        served = asyncio.create_task(_serve(tmp_path, 0, None, background=False))
+        await eventually_async(lambda: find_serving(tmp_path), "the pages")
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(served, 30)
+    finally:
+        signal.signal(signal.SIGHUP, former)
 
 
 async def test_a_server_of_pages_ends_by_it_while_its_capture_starts(
