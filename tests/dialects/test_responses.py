@@ -286,6 +286,8 @@ def test_unknown_events_are_counted_and_change_nothing_else() -> None:
     plain = dialects.read(streamed([text_delta("Hello."), completed()]))
     [warning] = with_news.summary().warnings
     assert (warning.code, warning.message) == ("unknown_event", "3 events of unknown type: response.news, odd.")
+    [warning] = dialects.read(streamed(["oops", completed()])).summary().warnings
+    assert warning.message == "1 event of unknown type: not JSON."
     [warning] = dialects.read(streamed([{"type": "x" * 10_000}, completed()])).summary().warnings
     assert len(warning.message) < 100
     assert [p.text for p in with_news.conversation().parts] == [p.text for p in plain.conversation().parts]
