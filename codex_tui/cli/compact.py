@@ -8,10 +8,12 @@ import click
 from codex_tui import formats
 from codex_tui.cli.ages import before
 from codex_tui.cli.examples import examples
+from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import print_json, print_text
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.compact import Compaction, compact
+from codex_tui.history.frames import LARGEST
 from codex_tui.history.keeping import Amount
 
 _OLD = "1d"
@@ -49,6 +51,9 @@ def command(older_than: str, dry_run: bool, as_json: bool, captures: Path) -> No
         print_json(_told(made, dry_run))
     else:
         print_text(_said(made, older_than, dry_run))
+    if made.too_long:
+        stay = "stays plain: it is" if made.too_long == 1 else "stay plain: they are"
+        notify(f"{formats.count(made.too_long, 'exchange')} {stay} longer than {formats.size(LARGEST)}.")
 
 
 def _show(done: int) -> None:
@@ -61,6 +66,7 @@ def _told(made: Compaction, dry_run: bool) -> dict[str, object]:
         "into": {"files": list(made.made), "size": made.into},
         "ratio": round(made.packed.size / made.into, 1) if made.into else None,
         "plain": made.stays._asdict(),
+        "too_long": made.too_long,
         "dry_run": dry_run,
     }
 

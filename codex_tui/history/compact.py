@@ -17,11 +17,11 @@ from codex_tui.history.age import old_until, started
 from codex_tui.history.index import Index
 from codex_tui.history.index_tables import Move
 from codex_tui.history.keeping import NEW_HISTORY, NEW_SEGMENT, Amount, alone, copy, holds, sync, tidy, written
-from codex_tui.history.offsets import line_start, lines_backwards
+from codex_tui.history.offsets import line_start, lines_backwards, lines_forwards
 from codex_tui.history.packed import PackedSegment, Unpacked
-from codex_tui.history.packing import Packing, blocks
+from codex_tui.history.packing import Packing, blocks, is_too_long
 from codex_tui.history.segment import PlainSegment, Segment
-from codex_tui.history.segments import HISTORY, PACKED, segments
+from codex_tui.history.segments import HISTORY, PACKED, PLAIN, segments
 from mitm_addons.codex_history import HistoryFile
 
 #: How often it may happen that the capture puts the history aside just now.
@@ -32,12 +32,16 @@ Report = Callable[[int], None]
 
 
 class Compaction(NamedTuple):
-    """``packed``: what was packed, ``into`` so many bytes, in the files ``made``; ``stays``: what is plain."""
+    """``packed``: what was packed, ``into`` so many bytes, in the files ``made``; ``stays``: what is plain.
+
+    ``too_long``: how many of what stays are too long for any frame.
+    """
 
     packed: Amount = Amount()
     into: int = 0
     made: tuple[str, ...] = ()
     stays: Amount = Amount()
+    too_long: int = 0
 
 
 def compact(
@@ -76,7 +80,7 @@ class _Work:
             old = 0 if stays.lines else self._old(segment)
             packed = _plus(packed, segment, 0, old)
             stays = _plus(stays, segment, old, segment.size)
-        return Compaction(packed, stays=stays)
+        return Compaction(packed, stays=stays, too_long=self._too_long())
 
     def do(self) -> Compaction:
         try:
@@ -91,10 +95,14 @@ class _Work:
         stays = Amount()
         for segment in self._plain():
             stays = _plus(stays, segment, 0, segment.size)
-        return Compaction(self._packed, self._into, tuple(self._made), stays)
+        return Compaction(self._packed, self._into, tuple(self._made), stays, self._too_long())
 
     def _plain(self) -> list[PlainSegment]:
         return [segment for segment in segments(self._directory) if isinstance(segment, PlainSegment)]
+
+    def _too_long(self) -> int:
+        spans = (span for segment in self._plain() for span in lines_backwards(segment.content, 0, segment.size))
+        return sum(is_too_long(end - begin) for begin, end in spans)
 
     def _old(self, segment: PlainSegment) -> int:
         """Up to where it may be packed: what was put aside, as a whole or not at all."""
@@ -130,27 +138,38 @@ class _Work:
         index.carry([Move(segment, 0, segment.size, made, 0)])
         self._note(segment, segment.size, made)
 
-    def _pack_beginning(self, history: PlainSegment, end: int) -> bool:
+    def _pack_beginning(self, history: PlainSegment, old: int) -> bool:
         """False where the capture put it aside meanwhile."""
         new = self._directory / NEW_SEGMENT
-        end = self._pack(history, end, new)
-        place = self._cut(history, end, new) if end else None
+        end, kind = self._pack(history, old, new), PACKED
+        if not end:
+            end, kind = self._copy_line(history, new), PLAIN
+        place = self._cut(history, end, new, kind)
         if place is None:
             new.unlink()
-            return not end
-        self._note(history, end, PackedSegment(place, Unpacked()))
-        return True
+            return False
+        if kind == PACKED:
+            self._note(history, end, PackedSegment(place, Unpacked()))
+        return end == old or self._pack_all()
+
+    def _copy_line(self, history: PlainSegment, new: Path) -> int:
+        """Have ``new`` hold the first line, which is too long for a frame; where it ends."""
+        end = next(lines_forwards(history.content, history.size))[1] + 1
+        with written(new) as fd:
+            copy(history.content, fd, 0, end)
+            os.fsync(fd)
+        return end
 
     def _pack(self, segment: PlainSegment, end: int, new: Path) -> int:
         """How much of it ``new`` holds then: less where a line is too long."""
         done = 0
         with written(new) as fd:
-            packing = Packing(fd)
+            frames = Packing(fd)
             for block in blocks(segment.content, 0, end):
-                packing.add(block)
+                frames.add(block)
                 done += len(block)
                 self._report(self._packed.size + done)
-            packing.finish()
+            frames.finish()
             made = PackedSegment(new, Unpacked())
             if made.size != done or not holds(segment, made):
                 raise CodexTuiError(
@@ -159,8 +178,8 @@ class _Work:
                 )
         return done
 
-    def _cut(self, history: PlainSegment, end: int, packed: Path) -> Path | None:
-        """Put ``packed`` in its place, and take its lines out of the history; where it is then.
+    def _cut(self, history: PlainSegment, end: int, aside: Path, kind: str) -> Path | None:
+        """Put ``aside``, which has its lines up to ``end``, in its place, and take them out of it; where it is then.
 
         None where the history was put aside meanwhile: then nothing is changed.
         """
@@ -178,12 +197,12 @@ class _Work:
                 os.fsync(fd)
                 last = line_start(history.content, end - 1)
                 at = started(history, last, end - 1) or datetime.now(UTC)
-                place = self._writer.segment(at).with_suffix(PACKED)
-                packed.rename(place)
+                place = self._writer.segment(at).with_suffix(kind)
+                aside.rename(place)
                 sync(self._directory)
                 new.rename(path)
                 sync(self._directory)
-        rest, made = PlainSegment(path), PackedSegment(place, Unpacked())
+        rest, made = PlainSegment(path), PackedSegment(place, Unpacked()) if kind == PACKED else PlainSegment(place)
         index.carry([Move(history, end, sys.maxsize, rest, 0), Move(history, 0, end, made, 0)])
         return place
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.offsets import Content
-from codex_tui.history.packed import PackedSegment
 from codex_tui.history.segment import PlainSegment, Segment
 from codex_tui.history.segments import PACKED, segments
 from mitm_addons.codex_history import open_private, write_all
@@ -18,6 +17,8 @@ NEW_HISTORY = ".history.jsonl.new"
 NEW_SEGMENT = ".history.jsonl.zst.new"
 
 _BLOCK = 1024 * 1024
+_GLANCE = 1024
+_PIECE = 16 * _BLOCK  # a frame of what is packed
 
 
 class Amount(NamedTuple):
@@ -60,26 +61,21 @@ def tidy(directory: Path) -> None:
     every = segments(directory)
     for at, segment in enumerate(every):
         # It was to go out of the history next, which may have been put aside since then.
-        plain = next((each for each in every[at + 1 :] if _is_again(segment, each)), None)
+        later = (each for each in every[at + 1 :] if isinstance(each, PlainSegment))
+        plain = next((each for each in later if segment.size and holds(each, segment)), None)
         if plain is not None:
             os.fsync(plain.file.fd)
             (directory / segment.name).unlink()
 
 
-def holds(plain: Segment, packed: PackedSegment) -> bool:
-    """Whether it begins, byte for byte, with what is packed there."""
-    return packed.size <= plain.size and all(
-        packed.content(frame.begin, frame.size) == plain.content(frame.begin, frame.size) for frame in packed.frames
+def holds(plain: Segment, other: Segment) -> bool:
+    """Whether it begins, byte for byte, with all that is in the other."""
+    if other.size > plain.size or other.content(0, _GLANCE) != plain.content(0, min(_GLANCE, other.size)):
+        return False
+    pieces = (
+        (at, min(_PIECE, high - at)) for low, high in other.parts(0, other.size) for at in range(low, high, _PIECE)
     )
-
-
-def _is_again(segment: Segment, later: Segment) -> bool:
-    return (
-        isinstance(segment, PackedSegment)
-        and isinstance(later, PlainSegment)
-        and segment.size > 0
-        and holds(later, segment)
-    )
+    return all(other.content(*piece) == plain.content(*piece) for piece in pieces)
 
 
 @contextmanager

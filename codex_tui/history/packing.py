@@ -78,6 +78,11 @@ def blocks(content: Content, begin: int, end: int) -> Iterator[bytes]:
         begin += size
 
 
+def is_too_long(length: int) -> bool:
+    """Of a line, without its newline: whether no frame holds it."""
+    return length >= LARGEST
+
+
 def _header(highest: int) -> bytes:
     """What the file is, for who looks into it, and for a writer that has lost count."""
     return skippable(json.dumps({"codex-tui": 1, "number": highest}, separators=(",", ":")).encode().ljust(_HEADER))

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 HISTORY = "history.jsonl"
 PACKED = ".jsonl.zst"
-
-_PLAIN = ".jsonl"
+PLAIN = ".jsonl"
 
 
 class Segments:
@@ -94,15 +93,15 @@ def _listed(directory: Path) -> Iterator[tuple[str, Identity]]:
     found: dict[str, Identity] = {}
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(directory) as entries:
         for entry in entries:
-            if entry.name.startswith("history-") and entry.name.endswith((_PLAIN, PACKED)):
+            if entry.name.startswith("history-") and entry.name.endswith((PLAIN, PACKED)):
                 with suppress(FileNotFoundError):
                     if entry.is_file(follow_symlinks=False):
                         stat = entry.stat(follow_symlinks=False)
                         found[entry.name] = Identity(stat.st_ino, stat.st_size, stat.st_mtime_ns)
     for name, identity in found.items():
-        if not name.endswith(PACKED) or name.removesuffix(PACKED) + _PLAIN not in found:
+        if not name.endswith(PACKED) or name.removesuffix(PACKED) + PLAIN not in found:
             yield name, identity
 
 
 def _order(name: str) -> str:
-    return name.removesuffix(PACKED).removesuffix(_PLAIN)
+    return name.removesuffix(PACKED).removesuffix(PLAIN)

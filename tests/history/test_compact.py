@@ -199,18 +199,24 @@ def _caught_up(captures: Path) -> History[Count]:
     return history
 
 
-def test_a_line_that_is_too_long_stays_plain_and_all_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("first", [False, True])
+def test_a_line_that_is_too_long_stays_plain_and_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bool
 ) -> None:
     monkeypatch.setattr(packing, "LARGEST", 20_000)
-    lines = [*lines_of(1, 2, 3), line(record(4, b"x" * 30_000)), *lines_of(5)]
+    lines = [*lines_of(1, 2, 3)[3 * first :], line(record(4, b"x" * 30_000)), *lines_of(5)]
     append(tmp_path, *lines)
+    history = opened(tmp_path)
+    history.complete([summary.id for summary in history.summaries])
+    history.save()
     made = compact(tmp_path, NEVER)
-    assert (made.packed.lines, made.stays.lines) == (3, 2)
+    assert (made.packed.lines, made.stays.lines, made.too_long) == (len(lines) - 1, 1, 1)
     assert content(tmp_path) == b"".join(lines)
-    (tmp_path / "history.jsonl").rename(tmp_path / "history-20990101T000000Z.jsonl")
+    assert (tmp_path / "history.jsonl").read_bytes() == b""
+    assert opened(tmp_path).unread == 0
     assert compact(tmp_path, NEVER).made == ()
     assert content(tmp_path) == b"".join(lines)
+    assert not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("aside", [False, True])
@@ -297,7 +303,7 @@ from codex_tui.history import packing
 from codex_tui.history.compact import compact
 from codex_tui.history.segments import segments
 import zstandard
-packing.FRAME = 4_000
+packing.FRAME, packing.LARGEST = 4_000, 20_000
 captures, template = Path(sys.argv[1]), Path(sys.argv[2])
 lines = b"".join(segment.content(0, segment.size) for segment in segments(template)).splitlines()
 limit = datetime.fromisoformat(sys.argv[3])
@@ -339,12 +345,14 @@ print(steps, sorted(seen))
 """
 
 
-@pytest.mark.parametrize("aside", [False, True])
-def test_whoever_is_killed_at_any_point_loses_nothing(tmp_path: Path, aside: bool) -> None:
+@pytest.mark.parametrize("aside", [False, True, "too long"])
+def test_whoever_is_killed_at_any_point_loses_nothing(tmp_path: Path, aside: bool | str) -> None:
     template = tmp_path / "template"
     template.mkdir()
     append(template, *lines_of(*range(1, 21)), b"garbage\n")
-    if aside:
+    if aside == "too long":
+        append(template, line(record(60, b"x" * 30_000, started_at=started(20))))
+    elif aside:
         (template / "history.jsonl").rename(template / "history-20250101T000000Z.jsonl")
     append(template, *lines_of(*range(21, 31)))
     limit = started(26)
