@@ -17,6 +17,7 @@ _MOVE = "*** Move to: "
 _NO_LINES = frozenset({BEGIN, END, "*** End of File"})
 
 Sign = Literal["+", "-", " "]
+_SIGNS: dict[str, Sign] = {"+": "+", "-": "-", " ": " "}
 
 
 @dataclass
@@ -52,6 +53,9 @@ def parse_patch(text: str) -> list[PatchedFile]:
     files: list[PatchedFile] = []
     for line in text.removesuffix("\n").split("\n"):
         line = line.removesuffix("\r")
+        if files and line[:1] in _SIGNS:  # nearly all of them
+            _add_line(files[-1], line)
+            continue
         start = next((start for start in _ACTIONS if line.startswith(start)), None)
         if start:
             files.append(PatchedFile(line.removeprefix(start).strip(), _ACTIONS[start]))
@@ -69,10 +73,5 @@ def parse_patch(text: str) -> list[PatchedFile]:
 def _add_line(file: PatchedFile, line: str) -> None:
     if not file.hunks:
         file.hunks.append(Hunk())
-    match line[:1]:
-        case "+":
-            file.hunks[-1].lines.append(("+", line[1:]))
-        case "-":
-            file.hunks[-1].lines.append(("-", line[1:]))
-        case _:
-            file.hunks[-1].lines.append((" ", line.removeprefix(" ")))
+    sign = _SIGNS.get(line[:1])
+    file.hunks[-1].lines.append((" ", line) if sign is None else (sign, line[1:]))

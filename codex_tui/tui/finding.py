@@ -14,6 +14,7 @@ from codex_tui.history.query import QueryError
 from codex_tui.tui.keys import key_of
 from codex_tui.tui.widgets.find.bar import FindBar
 from codex_tui.tui.widgets.find.hits import Hits, sought
+from codex_tui.tui.widgets.lines.searched import CurrentHit
 
 if TYPE_CHECKING:
     import re
@@ -285,7 +286,7 @@ class Finding(Screen[ScreenResultType]):
         view.show_spot(spot)
         view.give_room()
         within = search.hits.within_line(spot)
-        view.mark(search.hits.pattern, (view.cursor, within))
+        view.mark(search.hits.pattern, CurrentHit(view.cursor, within, spot))
 
 
 def _pieces_of_line(view: LineView, place: TextPlace) -> Iterator[str]:

@@ -15,7 +15,7 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.frame import selected
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, right, spread, width_of
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 from codex_tui.tui.wizard.page import LOOKING
 
 if TYPE_CHECKING:

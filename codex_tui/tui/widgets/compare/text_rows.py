@@ -7,7 +7,7 @@ from codex_tui.analysis.text_change import Line, Sign, Span
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, plain
 from codex_tui.tui.widgets.lines.wrap import row_at
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 _MARGIN, _NUMBER = 8, 4
 _GROUNDS: dict[Sign, str] = {"-": "diff-remove", "+": "diff-add", " ": ""}

@@ -12,7 +12,7 @@ from codex_tui.tui.keys import bindings, key_of
 from codex_tui.tui.widgets.empty.passed import Passed, passed_rows, quoted
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, pad, spread
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

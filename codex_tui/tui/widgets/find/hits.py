@@ -90,6 +90,8 @@ class Hits:
             begin, end = match.span()
             if begin == end:
                 continue
+            if begin >= len(text) - passage.tail:
+                return
             newlines = text.count("\n", done, begin)
             if newlines:
                 line += newlines

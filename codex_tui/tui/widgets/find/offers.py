@@ -10,7 +10,7 @@ from codex_tui.neutral import neutral_line
 from codex_tui.tui.glyphs import HORIZONTAL, WARNING
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, spread
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 _ROWS = 8
 _WIDEST, _TEXT = 52, 34

@@ -2,9 +2,41 @@
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from codex_tui.tui.ink import CURRENT_HIT, HIT
+from codex_tui.tui.widgets.lines.passages import TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, plain, row_text
+
+
+class SaidOn(NamedTuple):
+    """A row of a wrapped line: from character ``lead`` of it on stands what ``text`` has from ``start`` to ``end``.
+
+    ``text``: of the line at ``place``, and perhaps what is next to it, from ``column`` of the line on.
+    """
+
+    place: TextPlace
+    text: str
+    start: int
+    end: int
+    lead: int
+    column: int = 0
+
+
+def marked_part(pieces: Pieces, pattern: re.Pattern[str], said: SaidOn, current: int | None) -> list[Piece]:
+    """A row of a line, with the line's hits as far as they are on it; the one at ``current`` stands out."""
+    shown = [(plain(text), ink) for text, ink in pieces]
+    moved = said.lead - said.start
+    spans = [
+        (
+            max(begin, said.start) + moved,
+            min(stop, said.end) + moved,
+            CURRENT_HIT if begin + said.column == current else HIT,
+        )
+        for begin, stop in (match.span() for match in pattern.finditer(said.text))
+        if stop > said.start and begin < said.end
+    ]
+    return [*_inked(shown, spans)] if spans else shown
 
 
 def marked(pieces: Pieces, pattern: re.Pattern[str], current: int | None = None) -> list[Piece]:

@@ -12,11 +12,15 @@ class TextPlace(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """Some lines of one node, from ``place`` on; of a very long line a piece, from ``column`` on."""
+    """Some lines of one node, from ``place`` on; of a very long line a piece, from ``column`` on.
+
+    ``tail``: characters at its end that the next passage has, too: a hit that begins among them is found there.
+    """
 
     place: TextPlace
     text: str
     column: int = 0
+    tail: int = 0
 
 
 class Spot(NamedTuple):

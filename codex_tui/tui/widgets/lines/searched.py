@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.scroll_view import ScrollView
 
-from codex_tui.tui.widgets.lines.marks import marked
+from codex_tui.tui.widgets.lines.marks import SaidOn, marked, marked_part
 from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Pieces, row_text
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
     from textual.cache import LRUCache
     from textual.strip import Strip
+
+
+class CurrentHit(NamedTuple):
+    """The hit that stands out: on which row, which of its hits, and where in the text."""
+
+    row: int
+    within: int
+    spot: Spot
 
 
 class SearchedView(ScrollView):
@@ -30,7 +38,7 @@ class SearchedView(ScrollView):
         super().__init__(id=id)
         self.changed_from: TextPlace | None = BEGINNING
         self._pattern: re.Pattern[str] | None = None
-        self._current: tuple[int, int] | None = None
+        self._current: CurrentHit | None = None
 
     @property
     def count(self) -> int:
@@ -50,8 +58,8 @@ class SearchedView(ScrollView):
         """Put the cursor where a person wants it."""
         raise NotImplementedError
 
-    def mark(self, pattern: re.Pattern[str] | None, current: tuple[int, int] | None = None) -> None:
-        """Mark what ``pattern`` finds in every row; ``current``: a row, and which of its hits stands out."""
+    def mark(self, pattern: re.Pattern[str] | None, current: CurrentHit | None = None) -> None:
+        """Mark what ``pattern`` finds in every row; ``current`` stands out."""
         if (pattern, current) != (self._pattern, self._current):
             self._pattern, self._current = pattern, current
             self._strips.clear()
@@ -65,15 +73,23 @@ class SearchedView(ScrollView):
     @property
     def marked_row(self) -> int | None:
         """The row of the hit that stands out."""
-        return self._current[0] if self._current else None
+        return self._current.row if self._current else None
 
     def _drawn(self, index: int, width: int) -> Pieces:
         """Line ``index`` with its hits."""
         pieces = self.draw(index, width)
         if self._pattern is None:
             return pieces
-        here = self._current is not None and self._current[0] == index
-        return marked(pieces, self._pattern, self._current[1] if self._current is not None and here else None)
+        current = self._current
+        said = self.said_on(index)
+        if said is not None:
+            begin = current.spot.begin if current is not None and current.spot.place == said.place else None
+            return marked_part(pieces, self._pattern, said, begin)
+        return marked(pieces, self._pattern, current.within if current is not None and current.row == index else None)
+
+    def said_on(self, index: int) -> SaidOn | None:
+        """Which part of a line a row is; None where it stands for itself."""
+        return None
 
     def text_changed(self, place: TextPlace = BEGINNING) -> None:
         """A search must look again at what stands from ``place`` on."""

@@ -163,11 +163,7 @@ class LineView(SearchedView, can_focus=True):
             kept = self._strips.keys()
             for index in [index for index in kept if start <= index and (stop is None or index < stop)]:
                 self._strips.discard(index)
-        size = Size(self.width, self.count)
-        if self.virtual_size != size:
-            # Set as a reactive it would lay the whole screen out anew, for each line that a stream adds.
-            self.set_reactive(LineView.virtual_size, size)
-            self._scroll_update(size)
+        self._resize_to(Size(self.width, self.count))
         if self._cursor >= self.count:
             self._cursor = max(0, self.count - 1)
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
@@ -177,6 +173,12 @@ class LineView(SearchedView, can_focus=True):
             self._refresh_line(last - 1)
         if self.following:
             self.stick()
+
+    def _resize_to(self, size: Size) -> None:
+        if self.virtual_size != size:
+            # Set as a reactive it would lay the whole screen out anew, for each line that a stream adds.
+            self.set_reactive(LineView.virtual_size, size)
+            self._scroll_update(size)
 
     def _refresh_line(self, index: int) -> None:
         at_bottom = self.pinned and index == self.count - 1

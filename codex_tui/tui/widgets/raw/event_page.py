@@ -13,7 +13,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, spread
 from codex_tui.tui.widgets.raw.fragments import Selection
 from codex_tui.tui.widgets.raw.highlight import json_pieces
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 from codex_tui.wire.event import Event
 
 _AROUND = 4_000

@@ -8,7 +8,7 @@ from codex_tui.history.exchange import Exchange
 from codex_tui.history.record import Header, Record
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 _MASK = re.compile(r"\[masked [0-9a-f]{8}\]|masked-[0-9a-f]{8}")
 

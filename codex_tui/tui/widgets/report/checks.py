@@ -13,7 +13,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 _MARKS = {
     "ok": (glyphs.COMPLETE, "success"),

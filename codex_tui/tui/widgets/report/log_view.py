@@ -1,8 +1,7 @@
 """A log, wrapped, as it grows."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -12,7 +11,7 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.transcript.flow import Flow
+from codex_tui.tui.widgets.transcript.flow import Flow, told
 
 _STAMP = re.compile(r"\[\d\d:\d\d:\d\d(?:\.\d+)?\](?:\[[^\]]*\])? ?")
 _WRONG = re.compile(r"\b(?:error|exception|traceback|failed|fatal|cannot)\b|\w(?:Error|Exception)\b", re.IGNORECASE)
@@ -22,11 +21,11 @@ _HANGING = 15
 class _Styling:
     """The time is muted, what went wrong stands out."""
 
-    def fenced_after(self, line: str, fenced: bool) -> bool:
-        """Knows no fences."""
-        return False
+    def turns(self, text: str, start: int) -> Iterable[int]:
+        """None."""
+        return ()
 
-    def style(self, line: str, fenced: bool) -> tuple[list[Piece], int]:
+    def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """One line."""
         stamp = _STAMP.match(line)
         end = stamp.end() if stamp else 0
@@ -88,17 +87,18 @@ class LogView(LineView):
     # What a search sees: lines, however they are wrapped
 
     def passages(self, start: TextPlace) -> Iterator[Passage]:
-        """Line by line."""
-        for number, line in enumerate(islice(self._flow.lines(), start.line, None), start.line):
-            yield Passage(TextPlace(0, number), line)
+        """Slab by slab: each is a node."""
+        for number, lines, tail in told(self._flow.slabs, start.node):
+            first = start.line if number == start.node else 0
+            yield Passage(TextPlace(number, first), "\n".join(lines[first:]) + tail, tail=len(tail))
 
     def show_spot(self, spot: Spot) -> None:
         """The row of its first character."""
-        self.go_to(self._flow.row_of(spot.line, spot.begin))
+        self.go_to(self._flow.row_of(spot.node, spot.line, spot.begin))
 
     def place_of(self, row: int) -> TextPlace:
         """The line that is wrapped there."""
-        return TextPlace(0, self._flow.line_of(row))
+        return TextPlace(*self._flow.line_of(row))
 
     def action_toggle_follow(self) -> None:
         """Keep the end in view, or stay."""

@@ -12,31 +12,33 @@ _DEVELOPER_ROLES = frozenset({"developer", "system"})
 def request_blocks(parts: Sequence[Part]) -> list[Block]:
     """The blocks of what was sent, oldest first."""
     blocks: list[Block] = []
-    for index, step in enumerate(steps_of(part for part in parts if part.origin == "request")):
+    for step in steps_of(parts):
         part, role = step.part, role_of(step.part)
         last = blocks[-1] if blocks else None
         if last is not None and role == last.role == "developer" and _joins(last.parts[0], part):
             last.parts.append(part)
             continue
-        blocks.append(Block(("request", index), role, name_of(part), [part, *step.outputs], folded=_folds(part)))
+        blocks.append(Block(role, name_of(part), [part, *step.outputs], folded=_folds(part)))
     return blocks
 
 
-def answer_blocks(conversation: Conversation, known: dict[object, Block]) -> tuple[list[Block], set[object]]:
-    """The blocks of the answer so far, and the keys of those that changed; ``known`` ones are kept and grow."""
+def answer_blocks(conversation: Conversation, sent: int, before: list[Block]) -> tuple[list[Block], dict[int, int]]:
+    """The blocks of the answer so far, after ``sent`` parts; those that were there ``before`` are kept and grow.
+
+    Also which of them changed, and from which slab on; -1: all of it.
+    """
     live = conversation.state == "live"
-    parts = [part for part in conversation.parts if part.origin == "response"]
+    parts = conversation.parts[sent:]
     reasoning = [part for part in parts if part.kind == "reasoning"]
     blocks: list[Block] = []
-    changed: set[object] = set()
+    changed: dict[int, int] = {}
     for index, part in enumerate(parts):
-        key = ("response", index)
-        block = known.get(key)
+        block = before[index] if index < len(before) else None
         if block is None or block.name != name_of(part):
-            block = Block(key, role_of(part), name_of(part), [part], folded=part.kind == "reasoning", live=live)
-            changed.add(key)
-        elif block.update([part], live=live):
-            changed.add(key)
+            block = Block(role_of(part), name_of(part), [part], folded=part.kind == "reasoning", live=live)
+            changed[index] = -1
+        elif (grown := block.update(part, live=live)) is not None:
+            changed[index] = grown
         if len(reasoning) == 1 and part is reasoning[0]:
             block.tokens = conversation.usage.reasoning
         block.speed = conversation.timing.tokens_per_second

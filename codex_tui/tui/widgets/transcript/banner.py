@@ -7,7 +7,7 @@ from codex_tui.neutral import neutral, neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, pad
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 _LOW = 30
 """Lines of the screen below which a banner shows only its heading."""

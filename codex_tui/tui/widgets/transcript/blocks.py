@@ -1,37 +1,46 @@
 """The blocks of a transcript: a part or several that belong together, each with a heading and what is under it."""
 
-from collections.abc import Hashable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from codex_tui import formats
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.estimate import tokens_of
-from codex_tui.dialects.tools import definitions_of
+from codex_tui.dialects.tools import OtherCall, definitions_of
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
-from codex_tui.tui.widgets.transcript.bodies import Body, Stack, Text, Wrapped, text_body
-from codex_tui.tui.widgets.transcript.calls import CallReading, call_body, plain_call_body
+from codex_tui.tui.widgets.transcript.bodies import Body, Few, Text, text_body
+from codex_tui.tui.widgets.transcript.calls import (
+    OUTPUT_CHARACTERS,
+    OUTPUT_LINES,
+    CallReading,
+    call_body,
+    plain_call_body,
+)
 from codex_tui.tui.widgets.transcript.flow import Flow, Plain, Styling
 from codex_tui.tui.widgets.transcript.markdown import Markdown
+from codex_tui.tui.widgets.transcript.slabs import Slab
 
 Role = Literal["developer", "user", "assistant", "reasoning", "tool"]
 
-_LONG = 200
-"""Lines of a request's part that are shown at once."""
+_LONG, _CHARACTERS = 200, 20_000
+"""Lines of a request's part that are shown at once, and characters of them."""
+
+_LINE = 40
+"""Characters of a line, as a guess."""
 
 _QUIET = frozenset({"developer", "reasoning"})
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Block:
     """``parts``: what it shows; of a tool call, the call and then its outputs. ``live``: more may be added to it.
 
     ``tokens``: as reported, None to estimate them; ``speed``: a second.
     """
 
-    key: Hashable
     role: Role
     name: str
     parts: list[Part]
@@ -40,6 +49,7 @@ class Block:
     plain: bool = False
     tokens: int | None = None
     speed: float | None = None
+    parted: ClassVar[bool] = True
     _body: Body | None = field(default=None, repr=False)
     _call: CallReading | None = field(default=None, repr=False)
 
@@ -65,26 +75,29 @@ class Block:
             self._call = CallReading.of(self.parts[0], self.parts[1:], live=self.live)
         return self._call
 
-    def update(self, parts: list[Part], *, live: bool) -> bool:
-        """Take newer forms of its parts; whether anything is different."""
-        if self.live == live and len(parts) == len(self.parts) and all(map(_same, parts, self.parts)):
-            return False
-        grown = not self.plain and self._grow(parts)
-        self.parts, self.live = parts, live
-        self._call = None
-        if not grown:
-            self._body = None
-        return True
+    def update(self, part: Part, *, live: bool) -> int | None:
+        """Take the newer form of its only part; the first slab that is another now, None where nothing is.
 
-    def _grow(self, parts: list[Part]) -> bool:
-        """Add to the text that is laid out already, where that is all that happened."""
-        if not isinstance(self._body, Text) or len(parts) != 1 or self.is_call:
-            return False
-        text = parts[0].text
-        if not text.startswith(self._body.flow.source):
-            return False
-        self._body.flow.extend(text)
-        return True
+        -1: its body is another one.
+        """
+        if self.live == live and part == self.parts[0]:
+            return None
+        self.parts, self.live = [part], live
+        self._call = None
+        grown = self._grow(part)
+        if grown < 0:
+            self._body = None
+        return grown
+
+    def _grow(self, part: Part) -> int:
+        """Add to the text that is there already, where that is all that happened."""
+        section = self._body.sections[0] if self._body else None
+        if not isinstance(section, Text) or self.plain:
+            return -1
+        if self.is_call and not (self.call.growing and isinstance(self.call.call, OtherCall)):
+            return -1
+        text = (part.arguments or "") if self.is_call else part.text
+        return section.flow.extend(text) if text.startswith(section.flow.source) else -1
 
     def heading(self, *, folded: bool, brief: bool) -> Pieces:
         """Fold glyph and name; with ``brief`` what it is about."""
@@ -129,8 +142,30 @@ class Block:
     def body(self) -> Body:
         """What is under the heading."""
         if self._body is None:
-            self._body = self._plain_body() if self.plain else self._rendered_body()
+            self._body = self._made()
         return self._body
+
+    def whole(self) -> Iterator[Slab]:
+        """All that it says; a body that nobody has looked at is not kept for that."""
+        return (self._body or self._made()).whole
+
+    @property
+    def one_line(self) -> bool:
+        """Whether nothing is under its heading."""
+        return self.folded
+
+    def guess(self, width: int) -> int:
+        """About how many rows its body has."""
+        if self._body is not None or self.plain or len(self.parts) == 1:
+            characters = sum(len(part.text) for part in self.parts)
+        else:
+            characters = sum(min(len(part.text), OUTPUT_CHARACTERS) for part in self.parts) // 3
+        if self.parts[0].origin == "request" and not self.plain:
+            characters = min(characters, _CHARACTERS)
+        return len(self.parts) + characters // min(width, _LINE)
+
+    def _made(self) -> Body:
+        return self._plain_body() if self.plain else self._rendered_body()
 
     def close_body(self) -> None:
         """Hide again what was opened in it."""
@@ -144,7 +179,7 @@ class Block:
     def _plain_body(self) -> Body:
         if self.is_call:
             return plain_call_body(self.parts[0], self.parts[1:])
-        return Stack([Text(Flow(Plain("foreground"), part.text)) for part in self.parts])
+        return Body([Text(Flow(Plain("foreground"), part.text)) for part in self.parts])
 
     def _rendered_body(self) -> Body:
         part = self.parts[0]
@@ -155,9 +190,9 @@ class Block:
         styling = self._styling()
         if part.origin == "response" and len(self.parts) == 1:
             # The answer is always whole: it must not jump when it is complete.
-            return Text(Flow(styling, part.text))
-        lines = 12 if part.kind == "tool_output" else _LONG
-        return Stack([text_body(each.text, styling, lines) for each in self.parts])
+            return Body([Text(Flow(styling, part.text))])
+        lines = OUTPUT_LINES if part.kind == "tool_output" else _LONG
+        return Body([text_body(each.text, styling, lines, _CHARACTERS) for each in self.parts])
 
     def _styling(self) -> Styling:
         match self.role:
@@ -171,10 +206,6 @@ class Block:
                 return Markdown()
 
 
-def _same(one: Part, other: Part) -> bool:
-    return one is other or one == other
-
-
 def _size(part: Part) -> str:
     return formats.size(part.size) if part.size is not None else ""
 
@@ -184,4 +215,4 @@ def _definitions(parts: list[Part]) -> Body:
     for definition in (definition for part in parts for definition in definitions_of(part)):
         first = neutral_line(definition.description.strip().partition("\n")[0])
         lines.append([(definition.name, "foreground"), ("  ", "muted"), (first, "muted")])
-    return Wrapped(lines, hanging=2)
+    return Body([Few(lines, hanging=2)])

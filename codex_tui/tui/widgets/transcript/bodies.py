@@ -1,117 +1,25 @@
 """What stands under a part's heading."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from codex_tui.formats import count
 from codex_tui.tui.glyphs import FOLDED
-from codex_tui.tui.widgets.lines.pieces import Pieces, row_text
-from codex_tui.tui.widgets.lines.wrap import row_at
-from codex_tui.tui.widgets.transcript.flow import Flow, Styling, wrap_pieces
+from codex_tui.tui.widgets.lines.pieces import Pieces
+from codex_tui.tui.widgets.transcript.flow import Flow, Styling
+from codex_tui.tui.widgets.transcript.slabs import Listed, Row, Slab
 
 
-class Body(Protocol):
-    """Rows at a width; ``row`` may be asked after ``rows`` was."""
+class Section(Protocol):
+    """Slabs that belong together."""
 
-    def rows(self, width: int) -> int:
-        """How many."""
+    @property
+    def slabs(self) -> Sequence[Slab]:
+        """Those that are shown."""
 
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-
-    def open_at(self, index: int) -> bool:
-        """Show what row ``index`` stands for; False where it stands for itself."""
-
-    def lines(self) -> Iterator[str]:
-        """All that it says once nothing is hidden, line by line before it is wrapped; no width is needed."""
-
-    def open_line(self, line: int) -> bool:
-        """Show one of these lines; False where it is not hidden. Then ``rows`` is to be asked again."""
-
-    def row_of(self, line: int, column: int) -> int:
-        """The row on which character ``column`` of one of these lines stands, at the width last asked for."""
-
-
-class Wrapped:
-    """A few lines of pieces, each wrapped."""
-
-    def __init__(self, lines: Sequence[Pieces], hanging: int = 0) -> None:
-        self._lines = lines
-        self._hanging = hanging
-        self._rows: list[Pieces] = []
-        self._width = 0
-
-    def rows(self, width: int) -> int:
-        """How many."""
-        if width != self._width:
-            self._width = width
-            self._rows = [row for line in self._lines for row in wrap_pieces([*line], width, self._hanging)]
-        return len(self._rows)
-
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-        return self._rows[index]
-
-    def open_at(self, index: int) -> bool:
-        """Nothing is hidden."""
-        return False
-
-    def lines(self) -> Iterator[str]:
-        """As they are."""
-        return map(row_text, self._lines)
-
-    def open_line(self, line: int) -> bool:
-        """Nothing is hidden."""
-        return False
-
-    def row_of(self, line: int, column: int) -> int:
-        """Where the line begins, and further down where it is wrapped."""
-        above = sum(len(wrap_pieces([*each], self._width, self._hanging)) for each in self._lines[:line])
-        return above + row_at(row_text(self._lines[line]), self._width, self._hanging, column)
-
-
-class Shortened:
-    """The beginning of something long; its last row opens the rest."""
-
-    def __init__(self, beginning: Body, missing: str, whole: Callable[[], Body]) -> None:
-        self._body = beginning
-        self._missing: str | None = missing
-        self._whole = whole
-        self._shown = 0
-
-    def rows(self, width: int) -> int:
-        """How many."""
-        self._shown = self._body.rows(width)
-        return self._shown + (self._missing is not None)
-
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-        if index < self._shown:
-            return self._body.row(index)
-        return [(f"{FOLDED} ", "muted"), (self._missing or "", "disabled")]
-
-    def open_at(self, index: int) -> bool:
-        """On the last row: show the rest."""
-        if self._missing is None or index < self._shown:
-            return False
-        self._body, self._missing = self._whole(), None
-        return True
-
-    def lines(self) -> Iterator[str]:
-        """Of the whole."""
-        return (self._body if self._missing is None else self._whole()).lines()
-
-    def open_line(self, line: int) -> bool:
-        """Show the rest where the line stands in it."""
-        # The beginning may end within a line.
-        if self._missing is None or line < sum(1 for _ in self._body.lines()) - 1:
-            return False
-        self._body, self._missing = self._whole(), None
-        return True
-
-    def row_of(self, line: int, column: int) -> int:
-        """Of what is shown."""
-        return self._body.row_of(line, column)
+    @property
+    def whole(self) -> Sequence[Slab]:
+        """Those of all that there is; the shown ones are like the first of them."""
 
 
 class Text:
@@ -120,89 +28,148 @@ class Text:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
 
-    def rows(self, width: int) -> int:
-        """How many."""
-        return self.flow.rows(width)
+    @property
+    def slabs(self) -> Sequence[Slab]:
+        """All."""
+        return self.flow.slabs
 
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-        return self.flow.row(index)
+    whole = slabs
 
-    def open_at(self, index: int) -> bool:
-        """Nothing is hidden."""
+
+class Few:
+    """Lines of pieces, some of them a slab."""
+
+    _LINES = 100
+
+    def __init__(self, lines: Sequence[Pieces], hanging: int = 0) -> None:
+        self.slabs: Sequence[Slab] = [
+            Listed(lines[first : first + self._LINES], hanging) for first in range(0, len(lines), self._LINES)
+        ]
+
+    @property
+    def whole(self) -> Sequence[Slab]:
+        """All."""
+        return self.slabs
+
+
+class More(Slab):
+    """The row that stands for the rest of something long."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__()
+        self._missing = missing
+
+    @property
+    def count(self) -> int:
+        """A row."""
+        return 1
+
+    def text(self, line: int) -> str:
+        """It is no text of the conversation."""
+        return ""
+
+    def wrapped(self, line: int, width: int) -> list[Row]:
+        """What is missing."""
+        return [Row([(f"{FOLDED} ", "muted"), (self._missing, "disabled")], 0, 0)]
+
+
+class Shortened:
+    """The beginning of something long; its last row opens the rest."""
+
+    def __init__(self, beginning: Section, missing: str, whole: Callable[[], Section]) -> None:
+        self._beginning = [*beginning.slabs, More(missing)]
+        self._make = whole
+        self._made: Section | None = None
+        self.open = False
+
+    @property
+    def slabs(self) -> Sequence[Slab]:
+        """The beginning and its last row, or all."""
+        return self.whole if self.open else self._beginning
+
+    @property
+    def whole(self) -> Sequence[Slab]:
+        """Made when it is asked for."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made.whole
+
+
+class Held(NamedTuple):
+    """A line of a body: of which slab, as all of the body has them, and which of its lines."""
+
+    slab: int
+    line: int
+
+
+class Body:
+    """Sections under each other. ``slabs``: what is shown of them."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self.sections = sections
+
+    @property
+    def slabs(self) -> Sequence[Slab]:
+        """From top to bottom."""
+        if len(self.sections) == 1:
+            return self.sections[0].slabs
+        return [slab for section in self.sections for slab in section.slabs]
+
+    @property
+    def whole(self) -> Iterator[Slab]:
+        """All that it says, also what is not shown."""
+        for section in self.sections:
+            yield from section.whole
+
+    def open_at(self, slab: int) -> bool:
+        """Show what a slab stands for; False where it stands for itself."""
+        section, within = self._section(slab)
+        if isinstance(section, Shortened) and not section.open and within == len(section.slabs) - 1:
+            section.open = True
+            return True
         return False
 
-    def lines(self) -> Iterator[str]:
-        """As they look."""
-        return self.flow.lines()
+    def open(self, held: Held, column: int) -> bool:
+        """Show a line; False where it is not hidden."""
+        section, slab = self._section(held.slab, whole=True)
+        if not isinstance(section, Shortened) or section.open:
+            return False
+        if slab < len(section.slabs) - 2:
+            return False
+        # The beginning may end within a line.
+        shown = [*section.slabs[slab].lines()] if slab < len(section.slabs) - 1 else []
+        if held.line < len(shown) - 1 or (held.line < len(shown) and column < len(shown[held.line])):
+            return False
+        section.open = True
+        return True
 
-    def open_line(self, line: int) -> bool:
-        """Nothing is hidden."""
-        return False
+    def shown(self, held: Held) -> int:
+        """Which of the shown slabs one of all is, or the row that stands for it."""
+        before = self._before(held.slab, whole=True)
+        section, slab = self._section(held.slab, whole=True)
+        return sum(len(each.slabs) for each in before) + min(slab, len(section.slabs) - 1)
 
-    def row_of(self, line: int, column: int) -> int:
-        """Of the flow."""
-        return self.flow.row_of(line, column)
+    def held(self, slab: int) -> int:
+        """Which of all slabs a shown one is."""
+        _, within = self._section(slab)
+        return sum(len(each.whole) for each in self._before(slab)) + within
 
+    def _before(self, slab: int, *, whole: bool = False) -> list[Section]:
+        found: list[Section] = []
+        for section in self.sections[:-1]:
+            slab -= len(section.whole if whole else section.slabs)
+            if slab < 0:
+                break
+            found.append(section)
+        return found
 
-class Stack:
-    """Bodies under each other."""
-
-    def __init__(self, bodies: Sequence[Body]) -> None:
-        self._bodies = bodies
-        self._starts: list[int] = []
-
-    def rows(self, width: int) -> int:
-        """How many."""
-        total = 0
-        self._starts = []
-        for body in self._bodies:
-            self._starts.append(total)
-            total += body.rows(width)
-        return total
-
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-        body, start = self._at(index)
-        return body.row(index - start)
-
-    def open_at(self, index: int) -> bool:
-        """What the body there does."""
-        body, start = self._at(index)
-        return body.open_at(index - start)
-
-    def lines(self) -> Iterator[str]:
-        """One body after the other."""
-        for body in self._bodies:
-            yield from body.lines()
-
-    def open_line(self, line: int) -> bool:
-        """What the body that it stands in does."""
-        place, within = self._body_of(line)
-        return self._bodies[place].open_line(within)
-
-    def row_of(self, line: int, column: int) -> int:
-        """In the body that it stands in."""
-        place, within = self._body_of(line)
-        return self._starts[place] + self._bodies[place].row_of(within, column)
-
-    def _body_of(self, line: int) -> tuple[int, int]:
-        for place, body in enumerate(self._bodies[:-1]):
-            length = sum(1 for _ in body.lines())
-            if line < length:
-                return place, line
-            line -= length
-        return len(self._bodies) - 1, line
-
-    def _at(self, index: int) -> tuple[Body, int]:
-        return next(
-            (body, start)
-            for body, start in zip(reversed(self._bodies), reversed(self._starts), strict=True)
-            if start <= index
-        )
+    def _section(self, slab: int, *, whole: bool = False) -> tuple[Section, int]:
+        before = self._before(slab, whole=whole)
+        skipped = sum(len(each.whole if whole else each.slabs) for each in before)
+        return self.sections[len(before)], slab - skipped
 
 
-def text_body(text: str, styling: Styling, lines: int, characters: int = 20_000) -> Body:
+def text_body(text: str, styling: Styling, lines: int, characters: int) -> Section:
     """``text``, or its first ``lines`` lines and how many more there are."""
     end = _end_of_line(text, lines, characters)
     if end >= len(text.rstrip("\n")):

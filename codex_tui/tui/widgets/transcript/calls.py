@@ -1,5 +1,6 @@
 """A tool call and its output as one part: what it ran, what that printed, how it ended and how long it took."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -7,16 +8,19 @@ import msgspec
 from codex_tui import formats
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.tools import Call, OtherCall, Patch, ShellCommand, ToolOutput, call_of, output_of
-from codex_tui.neutral import neutral, neutral_line
+from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
+from codex_tui.tui.widgets.lines.pieces import Piece
 from codex_tui.tui.widgets.raw.highlight import json_pieces
-from codex_tui.tui.widgets.transcript.bodies import Body, Shortened, Stack, Text, Wrapped, text_body
+from codex_tui.tui.widgets.transcript.bodies import Body, Section, Text, text_body
 from codex_tui.tui.widgets.transcript.flow import Flow, Plain
-from codex_tui.tui.widgets.transcript.patch import PatchBody
+from codex_tui.tui.widgets.transcript.patch import PatchSection
 
-OUTPUT_LINES = 12
-_ARGUMENT_LINES = 40
+OUTPUT_LINES, OUTPUT_CHARACTERS = 12, 4_000
+_ARGUMENT_LINES, _ARGUMENT_CHARACTERS = 40, 20_000
+_PRETTY = 200_000
+"""Characters of arguments that are shown pretty."""
+
 _LONG_ARGUMENTS = 4_096
 """Characters beyond which arguments that still stream are shown as they come, not read again and again."""
 
@@ -67,26 +71,50 @@ class CallReading:
         return pieces
 
 
+class Command:
+    """A script behind its prompt."""
+
+    def turns(self, text: str, start: int) -> Iterable[int]:
+        """The prompt stands before the first line only."""
+        return (0,) if start == 0 else ()
+
+    def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
+        """One line of it."""
+        return [("  " if carry else "$ ", "role-tool"), (line, "foreground bold")], 2
+
+
+class Json:
+    """Pretty arguments."""
+
+    def turns(self, text: str, start: int) -> Iterable[int]:
+        """None."""
+        return ()
+
+    def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
+        """In the colours of its tokens."""
+        return json_pieces(line), 4
+
+
 def call_body(reading: CallReading, outputs: list[Part]) -> Body:
     """What the call did, then what it gave."""
-    bodies: list[Body] = []
+    sections: list[Section] = []
     match reading.call:
-        case ShellCommand() as command:
-            bodies.append(_command(command))
+        case ShellCommand(command=command):
+            sections.append(text_body(command.strip("\n") or " ", Command(), _ARGUMENT_LINES, _ARGUMENT_CHARACTERS))
         case Patch() as patch:
-            bodies.append(PatchBody(patch))
+            sections.append(PatchSection(patch))
         case OtherCall(arguments=arguments):
-            bodies.append(_arguments(arguments, growing=reading.growing))
+            sections.append(_arguments(arguments, growing=reading.growing))
     if reading.output is not None and not _is_silent(reading):
         texts = [reading.output.text, *(part.text for part in outputs[1:])]
-        bodies += [text_body(text, Plain("role-output"), OUTPUT_LINES, 4_000) for text in texts]
-    return Stack(bodies)
+        sections += [text_body(text, Plain("role-output"), OUTPUT_LINES, OUTPUT_CHARACTERS) for text in texts]
+    return Body(sections)
 
 
 def plain_call_body(part: Part, outputs: list[Part]) -> Body:
     """The arguments and outputs as they were sent."""
-    sent = [Text(Flow(Plain("foreground"), part.arguments or ""))]
-    return Stack(sent + [Text(Flow(Plain("role-output"), output.text)) for output in outputs])
+    sent = Text(Flow(Plain("foreground"), part.arguments or ""))
+    return Body([sent, *(Text(Flow(Plain("role-output"), output.text)) for output in outputs)])
 
 
 def _is_silent(reading: CallReading) -> bool:
@@ -95,31 +123,12 @@ def _is_silent(reading: CallReading) -> bool:
     return isinstance(reading.call, Patch) and output is not None and output.exit_code == 0
 
 
-def _command(command: ShellCommand) -> Body:
-    first, *rest = neutral(command.command).strip("\n").split("\n")
-    lines: list[Pieces] = [[("$ ", "role-tool"), (first.expandtabs(4), "foreground bold")]]
-    lines += [[("  ", "role-tool"), (line.expandtabs(4), "foreground bold")] for line in rest[:_ARGUMENT_LINES]]
-    whole = Wrapped(lines, hanging=2)
-    hidden = rest[_ARGUMENT_LINES:]
-    if not hidden:
-        return whole
-    more: list[Pieces] = [[("  ", "role-tool"), (line.expandtabs(4), "foreground bold")] for line in hidden]
-    return Shortened(whole, formats.count(len(hidden), "more line"), lambda: Wrapped(lines + more, hanging=2))
-
-
-def _arguments(arguments: str, *, growing: bool) -> Body:
+def _arguments(arguments: str, *, growing: bool) -> Section:
+    if growing:
+        return Text(Flow(Plain("foreground"), arguments))
     try:
-        pretty = "" if growing else msgspec.json.format(arguments, indent=2)
+        pretty = msgspec.json.format(arguments, indent=2) if len(arguments) <= _PRETTY else ""
     except (ValueError, RecursionError):
         pretty = ""
-    if not pretty or len(pretty) > 200_000:
-        return text_body(arguments, Plain("foreground"), _ARGUMENT_LINES) if not growing else _growing(arguments)
-    lines: list[Pieces] = [json_pieces(line) for line in neutral(pretty).split("\n")]
-    if len(lines) <= _ARGUMENT_LINES:
-        return Wrapped(lines, hanging=4)
-    missing = formats.count(len(lines) - _ARGUMENT_LINES, "more line")
-    return Shortened(Wrapped(lines[:_ARGUMENT_LINES], hanging=4), missing, lambda: Wrapped(lines, hanging=4))
-
-
-def _growing(arguments: str) -> Body:
-    return Text(Flow(Plain("foreground"), arguments))
+    styling = Json() if pretty else Plain("foreground")
+    return text_body(pretty or arguments, styling, _ARGUMENT_LINES, _ARGUMENT_CHARACTERS)

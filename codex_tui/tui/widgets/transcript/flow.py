@@ -1,31 +1,37 @@
-"""Text as wrapped rows; adding to it costs what is added."""
+"""A text of any length as slabs; adding to it costs what is added."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, islice, repeat
 from typing import Protocol
 
-from rich.cells import cell_len
-from textual.cache import LRUCache
-
 from codex_tui.neutral import neutral
+from codex_tui.tui.widgets.lines.extents import Extents
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, row_text
-from codex_tui.tui.widgets.lines.wrap import row_at, wrap
+from codex_tui.tui.widgets.transcript.slabs import Row, Slab, wrap_rows
 
-_LONGEST_LINE = 2_000
-"""Characters of a line that are wrapped as one: a longer one goes in pieces, so that its end stays cheap."""
+_SLAB = 4_096
+_LONGEST = 2_000
+"""Characters of a slab: from the first number on it ends with a line; one that goes on for so much longer is cut."""
 
+BESIDE = 256
+"""Characters beyond the edge of a slab that a hit may reach."""
+
+_TURN = 8
+"""Characters of a line's beginning, at most, that make it a turn: as many at the end are looked at again."""
+
+_SAMPLE = 4_000
 _TAB = 4
 _STYLING = 4
-_KEPT = 400
 
 
 class Styling(Protocol):
-    """How a line of source looks. ``fenced``: whether it stands inside a code fence."""
+    """How a line of source looks. ``carry``: how many lines before it were turns."""
 
-    def fenced_after(self, line: str, fenced: bool) -> bool:
-        """Whether the line after ``line`` stands inside a fence."""
+    def turns(self, text: str, start: int) -> Iterable[int]:
+        """Where those lines of ``text`` begin, from character ``start`` on, behind which another look may begin."""
 
-    def style(self, line: str, fenced: bool) -> tuple[list[Piece], int] | None:
+    def style(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         """What is shown of ``line``, and by how many cells its further rows are indented; None for nothing."""
 
 
@@ -35,163 +41,216 @@ class Plain:
     def __init__(self, ink: str, indent: int = 0) -> None:
         self._ink, self._indent = ink, indent
 
-    def fenced_after(self, line: str, fenced: bool) -> bool:
-        """Knows no fences."""
-        return False
+    def turns(self, text: str, start: int) -> Iterable[int]:
+        """None."""
+        return ()
 
-    def style(self, line: str, fenced: bool) -> tuple[list[Piece], int]:
+    def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """The line itself."""
         return [(" " * self._indent + line, self._ink)], self._indent
 
 
-class Flow:
-    """Rows of a text at a width in cells; of each line only how many rows it has is kept."""
+class TextSlab(Slab):
+    """Characters ``start`` to ``end`` of a flow's source."""
 
-    def __init__(self, styling: Styling, text: str = "") -> None:
-        self._styling = styling
-        self._source = text
-        self._width = 0
+    def __init__(self, flow: "Flow", number: int, start: int, end: int) -> None:
+        super().__init__()
+        self.start, self.end = start, end
+        self._flow, self._number = flow, number
         self._lines: list[str] = []
-        self._fenced: list[bool] = []
-        self._ends: list[int] = []
-        self._open = False
-        self._taken = 0
-        self._drawn: LRUCache[int, list[Pieces]] = LRUCache(_KEPT)
+        self._carries: list[int] = []
+        self._whole = False
+        self._taken = self._read = start
+        """Where the line begins that may still be added to, and how far it was read."""
 
     @property
-    def source(self) -> str:
-        """The text."""
-        return self._source
+    def cut(self) -> bool:
+        """Whether it begins within a line."""
+        return self.start > 0 and self._flow.source[self.start - 1] != "\n"
 
-    def extend(self, text: str) -> None:
-        """Take ``text``, which begins with all that is here already."""
-        self._source = text
-        if self._width:
-            self._take()
+    @property
+    def count(self) -> int:
+        """Lines, as measured last."""
+        return len(self._lines)
 
-    def rows(self, width: int) -> int:
-        """How many rows there are at ``width``."""
-        if width != self._width:
-            self._width = max(1, width)
-            self._lines, self._fenced, self._ends = [], [], []
-            self._open, self._taken = False, 0
-            self._drawn.clear()
-            self._take()
-        return self._ends[-1] if self._ends else 0
-
-    def row(self, index: int) -> Pieces:
-        """Row ``index`` at the width last asked for."""
-        line = bisect_right(self._ends, index)
-        rows = self._drawn.get(line)
-        if rows is None:
-            rows = self._drawn[line] = self._wrapped(line)
-        return rows[index - (self._ends[line - 1] if line else 0)]
+    def text(self, line: int) -> str:
+        """As it looks; a line that is not shown says nothing."""
+        return _shown(self._flow.styling, self._lines[line], self._carries[line])
 
     def lines(self) -> Iterator[str]:
-        """Every line as it looks before it is wrapped; one that is not shown is empty."""
-        fenced, before = False, None
-        for line in _lines_of(self._source):
-            fenced = before is not None and self._styling.fenced_after(before, fenced)
-            styled = self._styling.style(line, fenced)
-            yield "" if styled is None else row_text(styled[0])
-            before = line
+        """Also before it was measured."""
+        styling = self._flow.styling
+        for line, carry in self._carried(self.start):
+            yield _shown(styling, line, carry)
 
-    def row_of(self, line: int, column: int) -> int:
-        """The row of character ``column`` of a line as it looks, at the width last asked for."""
-        if line >= len(self._lines):
-            return max(0, (self._ends[-1] if self._ends else 0) - 1)
-        first = self._ends[line - 1] if line else 0
-        styled = self._styling.style(self._lines[line], self._fenced[line])
-        if styled is None:
-            return first
-        return first + row_at(row_text(styled[0]), self._width, min(styled[1], self._width // 2), column)
+    def joined(self, line: int) -> tuple[str, int]:
+        """A long line goes on in the next slab, and came from the one before."""
+        text, slabs = self.text(line), self._flow.slabs
+        before = after = ""
+        if line == 0 and self.cut:
+            before = [*slabs[self._number - 1].lines()][-1][-BESIDE:]
+        if line == self.count - 1 and self._number + 1 < len(slabs) and slabs[self._number + 1].cut:
+            after = next(slabs[self._number + 1].lines())[:BESIDE]
+        return before + text + after, len(before)
+
+    def wrapped(self, line: int, width: int) -> list[Row]:
+        """Styled and broken at spaces."""
+        styled = self._flow.styling.style(self._lines[line], self._carries[line])
+        return [] if styled is None else wrap_rows(styled[0], width, styled[1])
+
+    def guess(self, width: int) -> int:
+        """By its length."""
+        return round((self.end - self.start) * self._flow.pace(width)) or 1
+
+    def known(self, width: int) -> bool:
+        """Also whether all that was added was measured."""
+        return super().known(width) and self._whole
+
+    def measure(self, width: int) -> int:
+        """Of a slab that grew only from its last line on."""
+        if not super().known(width):
+            self._lines, self._carries, self._ends, self._last = [], [], [], (-1, [])
+            self._width, self._taken, self._read, self._whole = width, self.start, self.start, False
+        if not self._whole:
+            self._take()
+        return self.rows
+
+    def grow(self, end: int) -> None:
+        """The source has more for it."""
+        if end != self.end:
+            self.end, self._whole = end, False
 
     def line_of(self, row: int) -> int:
         """The line that a row is of, at the width last asked for; beyond the end the last."""
         return max(0, min(bisect_right(self._ends, row), len(self._lines) - 1))
 
     def _take(self) -> None:
-        """Read what was not read yet; a CR at its end waits for its LF."""
-        end = len(self._source) - self._source.endswith("\r")
-        text, self._taken = self._source[self._taken : end], max(end, self._taken)
-        if not text:
-            return
-        if self._open:
-            # Only the line that was not yet at its end changes.
-            text = self._lines.pop() + text
-            self._fenced.pop()
+        if self._taken < self._read:
+            self._lines.pop()
+            self._carries.pop()
             self._ends.pop()
-            self._drawn.discard(len(self._lines))
-        *whole, last = neutral(text.replace("\r\n", "\n")).split("\n")
-        for line in whole:
-            self._add(line)
-        self._open = bool(last)
-        if last:
-            self._add(last)
+            self._last = (-1, [])
+        for line, carry in self._carried(self._taken):
+            self._lines.append(line)
+            self._carries.append(carry)
+            self._ends.append(self.rows + self._height(line))
+        self._taken = max(self._taken, self._flow.source.rfind("\n", self._taken, self.end) + 1)
+        self._read, self._whole = self.end, True
 
-    def _add(self, line: str) -> None:
-        for piece in _pieces(line):
-            self._add_line(piece)
+    def _carried(self, start: int) -> Iterator[tuple[str, int]]:
+        """The lines from ``start`` on, each with how many turns there were before it."""
+        raw = self._flow.source[start : self.end]
+        text = neutral(raw.replace("\r\n", "\n"))
+        if "\t" in text:
+            text = text.expandtabs(_TAB)
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        carry, turns = self._flow.turns(start, self.end)
+        if not turns:
+            return zip(lines, repeat(carry))
+        begins = accumulate((len(line) + 1 for line in raw.split("\n")), initial=start)
+        return ((line, carry + bisect_left(turns, begin)) for line, begin in zip(lines, begins, strict=False))
 
-    def _add_line(self, line: str) -> None:
-        fenced = bool(self._fenced) and self._styling.fenced_after(self._lines[-1], self._fenced[-1])
-        number = len(self._lines)
-        self._lines.append(line)
-        self._fenced.append(fenced)
-        self._ends.append((self._ends[-1] if self._ends else 0) + self._height(line, number))
-
-    def _height(self, line: str, number: int) -> int:
+    def _height(self, line: str) -> int:
         # Styling adds a few cells at most, and only a fence hides a line: most lines need no look.
-        if len(line) + _STYLING <= self._width and line.isascii() and "`" not in line and "~" not in line:
+        if len(line) + _STYLING <= self._width and line.isascii() and "```" not in line and "~~~" not in line:
             return 1
-        return len(self._wrapped(number))
-
-    def _wrapped(self, number: int) -> list[Pieces]:
-        styled = self._styling.style(self._lines[number], self._fenced[number])
-        return [] if styled is None else wrap_pieces(styled[0], self._width, styled[1])
+        return len(self.wrapped(len(self._lines) - 1, self._width))
 
 
-def _lines_of(text: str) -> Iterator[str]:
-    """The lines of a text as a flow takes them."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield from _pieces(neutral(text[start:end].removesuffix("\r")))
-        start = end + 1
+class Flow:
+    """Cut into slabs, of which none is looked at yet."""
+
+    def __init__(self, styling: Styling, text: str = "") -> None:
+        self.styling = styling
+        self.source = ""
+        self.slabs: list[TextSlab] = []
+        self._turns: list[int] = []
+        self._read = 0
+        self._extents = Extents()
+        self.extend(text)
+
+    def extend(self, text: str) -> int:
+        """Take ``text``, which begins with all that is here already; the first slab that has more now."""
+        self.source = text
+        end = len(text) - text.endswith("\r")  # it waits for its LF
+        last = self.slabs[-1] if self.slabs else None
+        first, start = max(0, len(self.slabs) - 1), 0
+        if last is not None:
+            last.grow(self._cut(last.start, end))
+            start = last.end
+        while start < end:
+            self.slabs.append(TextSlab(self, len(self.slabs), start, self._cut(start, end)))
+            start = self.slabs[-1].end
+        return first
+
+    def turns(self, start: int, end: int) -> tuple[int, list[int]]:
+        """How many turns there are before a line that begins at ``start``, and where those from there on begin."""
+        if self._read < len(self.source):
+            first = max(0, self._read - _TURN)
+            del self._turns[bisect_left(self._turns, first) :]
+            self._turns += self.styling.turns(self.source, first)
+            self._read = len(self.source)
+        at = bisect_left(self._turns, start)
+        return at, self._turns[at : bisect_left(self._turns, end)]
+
+    def rows(self, width: int) -> int:
+        """How many rows there are at ``width``, for a text that is laid out as a whole."""
+        width = max(1, width)
+        changed = next((at for at, slab in enumerate(self.slabs) if not slab.known(width)), len(self.slabs))
+        if changed < len(self.slabs):
+            self._extents.replace(changed, [slab.measure(width) for slab in self.slabs[changed:]])
+        return self._extents.rows
+
+    def pace(self, width: int) -> float:
+        """About how many rows a character takes, as at the beginning."""
+        sample = min(len(self.source), _SAMPLE) or 1
+        return max((self.source.count("\n", 0, sample) + 1) / sample, 1 / width)
+
+    def row(self, index: int) -> Pieces:
+        """One of them."""
+        slab, row = self._extents.at(index)
+        return self.slabs[slab].row(row)
+
+    def line_of(self, row: int) -> tuple[int, int]:
+        """The slab on a row and the line of it, at the width last asked for."""
+        if not self.slabs:
+            return 0, 0
+        slab, within = self._extents.at(row)
+        return slab, self.slabs[slab].line_at(within)[0] if self.slabs[slab].rows else 0
+
+    def row_of(self, slab: int, line: int, column: int) -> int:
+        """The row of a character of a slab's line."""
+        return self._extents.start(slab) + self.slabs[slab].row_of(line, column)
+
+    def _cut(self, start: int, end: int) -> int:
+        """Where the slab from ``start`` ends: whatever is added later, it ends there."""
+        text = self.source
+        if end - start < _SLAB:
+            return end
+        at = text.find("\n", start + _SLAB - 1, min(end, start + _SLAB + _LONGEST)) + 1
+        if at:
+            return at
+        if end - start < _SLAB + _LONGEST + 2:
+            return end
+        at = text.rfind(" ", start + _SLAB, start + _SLAB + _LONGEST) + 1 or start + _SLAB + _LONGEST
+        if text[at] == "\n":
+            return at + 1
+        return at + 2 if text[at : at + 2] == "\r\n" else at
 
 
-def _pieces(line: str) -> Iterator[str]:
-    if "\t" in line:
-        line = line.expandtabs(_TAB)
-    while len(line) > _LONGEST_LINE:
-        end = line.rfind(" ", _LONGEST_LINE // 2, _LONGEST_LINE) + 1 or _LONGEST_LINE
-        yield line[:end]
-        line = line[end:]
-    yield line
+def _shown(styling: Styling, line: str, carry: int) -> str:
+    styled = styling.style(line, carry)
+    return "" if styled is None else row_text(styled[0])
 
 
-def wrap_pieces(pieces: list[Piece], width: int, hanging: int = 0) -> list[Pieces]:
-    """The rows of one line of pieces; rows after the first are indented by ``hanging`` cells."""
-    text = "".join(text for text, _ in pieces)
-    if len(text) <= width and (text.isascii() or cell_len(text) <= width):
-        return [pieces]
-    hanging = min(hanging, width // 2)
-    rows: list[Pieces] = []
-    for start, end in wrap(text, width, hanging):
-        indent = [(" " * hanging, pieces[0][1])] if rows and hanging else []
-        rows.append(indent + _between(pieces, start, end))
-    return rows
-
-
-def _between(pieces: list[Piece], start: int, end: int) -> list[Piece]:
-    """Characters ``start`` to ``end``."""
-    found = []
-    for text, ink in pieces:
-        if start < len(text) and end > 0:
-            found.append((text[max(0, start) : end], ink))
-        start -= len(text)
-        end -= len(text)
-        if end <= 0:
-            break
-    return found
+def told(slabs: Iterable[Slab], first: int = 0) -> Iterator[tuple[int, list[str], str]]:
+    """What slabs say from one of them on: which, its lines, and how the last goes on where it is cut."""
+    shown = islice(slabs, first, None)
+    slab = next(shown, None)
+    while slab is not None:
+        after = next(shown, None)
+        tail = next(after.lines())[:BESIDE] if isinstance(after, TextSlab) and after.cut else ""
+        yield first, [*slab.lines()], tail
+        slab, first = after, first + 1

@@ -1,101 +1,116 @@
 """A patch as a diff: signs, tints, and line numbers where they are known."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from codex_tui.dialects.patch import PatchedFile
+from codex_tui.dialects.patch import Hunk, PatchedFile
 from codex_tui.dialects.tools import Patch
 from codex_tui.neutral import neutral, neutral_line
-from codex_tui.tui.widgets.lines.pieces import Pieces, crop, spread, width_of
-from codex_tui.tui.widgets.lines.wrap import row_at
-from codex_tui.tui.widgets.transcript.flow import wrap_pieces
+from codex_tui.tui.widgets.lines.pieces import Piece, crop, spread, width_of
+from codex_tui.tui.widgets.transcript.slabs import Row, Slab, wrap_rows
 
 _SIGNS = {"+": ("+", "success", " on diff-add"), "-": ("−", "error", " on diff-remove"), " ": (" ", "muted", "")}
+_SAID = {"add": "new file  ", "delete": "deleted  ", "update": ""}
 _TAB = 4
+_LINES = 100
+"""Of a slab, at most."""
 
 
-class PatchBody:
+class PatchSection:
     """The files under each other."""
 
     def __init__(self, patch: Patch) -> None:
-        self._files = patch.files
-        self._width = 0
-        self._rows: list[Pieces] = []
-        self._starts: list[int] = []
+        self.slabs: Sequence[Slab] = [slab for file in patch.files for slab in _slabs(file)]
 
-    def rows(self, width: int) -> int:
-        """How many."""
-        if width != self._width:
-            self._width = width
-            self._rows, self._starts = [], []
-            for rows in (rows for file in self._files for rows in _file(file, width)):
-                self._starts.append(len(self._rows))
-                self._rows += rows
-        return len(self._rows)
-
-    def row(self, index: int) -> Pieces:
-        """One of them."""
-        return self._rows[index]
-
-    def open_at(self, index: int) -> bool:
+    @property
+    def whole(self) -> Sequence[Slab]:
         """Nothing is hidden."""
-        return False
-
-    def lines(self) -> Iterator[str]:
-        """Names, headers and the text of the lines, without their signs."""
-        for file in self._files:
-            yield _name(file)
-            for hunk in file.hunks:
-                if hunk.header:
-                    yield neutral_line(hunk.header)
-                yield from (_text(text) for _, text in hunk.lines)
-
-    def open_line(self, line: int) -> bool:
-        """Nothing is hidden."""
-        return False
-
-    def row_of(self, line: int, column: int) -> int:
-        """Where the line begins, and further down where it is wrapped."""
-        begin = self._starts[line]
-        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._rows)
-        if end - begin < 2:
-            return begin
-        text = next(islice(self.lines(), line, None))
-        room = max(8, self._width - 6)
-        return min(end - 1, begin + row_at(text, room, 0, column))
+        return self.slabs
 
 
-def _name(file: PatchedFile) -> str:
-    return neutral_line(file.path if file.moved_to is None else f"{file.path} → {file.moved_to}")
-
-
-def _text(text: str) -> str:
-    return neutral(text).expandtabs(_TAB)
-
-
-def _file(file: PatchedFile, width: int) -> Iterator[list[Pieces]]:
-    """The rows of each line."""
-    said = {"add": "new file  ", "delete": "deleted  ", "update": ""}[file.action]
-    counts = [(said, "muted"), (f"+{file.added}", "success"), (" ", "muted"), (f"−{file.removed}", "error")]
-    weight = [(said, "muted")] if file.action == "delete" else counts
-    yield [spread([(_name(file), "foreground bold")], weight, width)]
-    # A patch names places by their text: only in a new file is the number of a line known.
-    numbered = file.action == "add"
+def _slabs(file: PatchedFile) -> Iterator[Slab]:
+    yield _Name(file)
     number = 0
     for hunk in file.hunks:
         if hunk.header:
-            yield [crop([("  ", "muted"), (f"@@ {neutral_line(hunk.header)}", "disabled")], width)]
-        for sign, text in hunk.lines:
-            number += 1
-            yield [*_line(f"{number:>3} " if numbered else "  ", sign, text, width)]
+            yield _Header(hunk.header)
+        for first in range(0, len(hunk.lines), _LINES):
+            # A patch names places by their text: only in a new file is the number of a line known.
+            yield _Lines(hunk, first, number + first + 1 if file.action == "add" else None)
+        number += len(hunk.lines)
 
 
-def _line(gutter: str, sign: str, text: str, width: int) -> Iterator[Pieces]:
-    mark, ink, ground = _SIGNS[sign]
-    words = ("foreground" if ground else "muted") + ground
-    room = max(8, width - len(gutter) - 2)
-    for index, row in enumerate(wrap_pieces([(_text(text), words)], room)):
-        lead = [(gutter if not index else " " * len(gutter), "disabled" + ground)]
-        lead.append((f"{mark} " if not index else "  ", ink + ground))
-        fill = width - width_of(lead) - width_of(row)
-        yield [*lead, *row, (" " * max(0, fill), words)]
+class _Name(Slab):
+    """Which file, and how many lines of it change."""
+
+    def __init__(self, file: PatchedFile) -> None:
+        super().__init__()
+        self._file = file
+
+    @property
+    def count(self) -> int:
+        return 1
+
+    def text(self, line: int) -> str:
+        file = self._file
+        return neutral_line(file.path if file.moved_to is None else f"{file.path} → {file.moved_to}")
+
+    def wrapped(self, line: int, width: int) -> list[Row]:
+        return [Row(spread([(self.text(0), "foreground bold")], self._weight, width), 0, len(self.text(0)))]
+
+    @cached_property
+    def _weight(self) -> list[Piece]:
+        file = self._file
+        said: list[Piece] = [(_SAID[file.action], "muted")]
+        if file.action == "delete":
+            return said
+        return [*said, (f"+{file.added}", "success"), (" ", "muted"), (f"−{file.removed}", "error")]
+
+
+class _Header(Slab):
+    """Where in the file."""
+
+    def __init__(self, header: str) -> None:
+        super().__init__()
+        self._header = neutral_line(header)
+
+    @property
+    def count(self) -> int:
+        return 1
+
+    def text(self, line: int) -> str:
+        return self._header
+
+    def wrapped(self, line: int, width: int) -> list[Row]:
+        pieces = crop([("  ", "muted"), (f"@@ {self._header}", "disabled")], width)
+        return [Row(pieces, 0, len(self._header), 5)]
+
+
+class _Lines(Slab):
+    """Some of a hunk's lines, from ``first`` on; ``number`` of that in its file, where it is known."""
+
+    def __init__(self, hunk: Hunk, first: int, number: int | None) -> None:
+        super().__init__()
+        self._lines = hunk.lines[first : first + _LINES]
+        self._number = number
+
+    @property
+    def count(self) -> int:
+        return len(self._lines)
+
+    def text(self, line: int) -> str:
+        """Without its sign."""
+        return neutral(self._lines[line][1]).expandtabs(_TAB)
+
+    def wrapped(self, line: int, width: int) -> list[Row]:
+        mark, ink, ground = _SIGNS[self._lines[line][0]]
+        words = ("foreground" if ground else "muted") + ground
+        gutter = "  " if self._number is None else f"{self._number + line:>3} "
+        rows: list[Row] = []
+        for row in wrap_rows([(self.text(line), words)], max(8, width - len(gutter) - 2)):
+            lead = [(" " * len(gutter) if rows else gutter, "disabled" + ground)]
+            lead.append(("  " if rows else f"{mark} ", ink + ground))
+            fill = width - width_of(lead) - width_of(row.pieces)
+            pieces = [*lead, *row.pieces, (" " * max(0, fill), words)]
+            rows.append(row._replace(pieces=pieces, lead=len(gutter) + 2))
+        return rows
