@@ -6,9 +6,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codex_tui.tui.widgets.lines.wrap import chop
 from codex_tui.tui.widgets.raw.document import Document, Node
 from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
 from codex_tui.tui.widgets.raw.rows import Rows
+from codex_tui.tui.widgets.raw.sheet import Sheet
 from codex_tui.tui.widgets.raw.text_lines import TextLines
 from codex_tui.tui.widgets.raw.unchanged import unchanged_run
 from codex_tui.wire.event import Event
@@ -36,32 +38,92 @@ def test_lines_are_found_where_splitting_finds_them(text: str, cuts: list[int]) 
         assert lines.line_at(start) == number
 
 
-@given(
-    lines=st.integers(0, 40),
-    folds=st.dictionaries(st.integers(0, 39), st.integers(1, 8), max_size=6),
-    tall=st.dictionaries(st.integers(0, 39), st.integers(2, 5), max_size=6),
-)
-def test_rows_are_those_of_a_list_that_is_folded_by_hand(
-    lines: int, folds: dict[int, int], tall: dict[int, int]
-) -> None:
+@given(lines=st.integers(0, 40), folds=st.dictionaries(st.integers(0, 39), st.integers(1, 8), max_size=6))
+def test_rows_are_those_of_a_list_that_is_folded_by_hand(lines: int, folds: dict[int, int]) -> None:
     rows = Rows(lines)
     rows.folded = {line: min(length, lines - line) for line, length in folds.items() if line < lines}
-    rows.tall = {line: height for line, height in tall.items() if line < lines}
     rows.settle()
-    expected: list[tuple[int, int]] = []
+    expected: list[int] = []
+    shown: list[int] = []
     line = 0
     while line < lines:
-        if line in rows.folded:
-            expected.append((line, 0))
-            line += rows.folded[line]
-        else:
-            expected += [(line, within) for within in range(rows.tall.get(line, 1))]
-            line += 1
+        length = rows.folded.get(line, 1)
+        shown += [len(expected)] * length
+        expected.append(line)
+        line += length
     assert rows.count == len(expected)
     assert [rows.at(row) for row in range(rows.count)] == expected
-    for row, (line, within) in enumerate(expected):
-        if within == 0:
-            assert rows.row_of(line) == row
+    assert [rows.row_of(line) for line in range(lines)] == shown
+
+
+LONG_LINES = st.lists(
+    st.builds(lambda said, times: said * times, st.text("ab 日é", max_size=9), st.sampled_from([1, 9, 400, 3_000])),
+    max_size=12,
+)
+
+
+def all_rows(lines: list[str], folded: dict[int, int], opened: set[int], room: int, *, wraps: bool) -> list[Any]:
+    """Every row as its line, and where it begins and ends in it; None for the whole."""
+    rows: list[Any] = []
+    line = 0
+    while line < len(lines):
+        said = lines[line]
+        long = len(said) >= 2 * 4_096 or line in opened
+        if line in folded or not (wraps or line in opened):
+            rows.append((line, None))
+        else:
+            step = room * 64 if long else max(1, len(said))
+            for first in range(0, max(1, len(said)), step):
+                places = chop(said[first : first + step], room) or [(0, 0)]
+                rows += [(line, (first + start, first + end)) for start, end in places]
+        line += folded.get(line, 1)
+    return [(line, None) if places == (0, len(lines[line])) else (line, places) for line, places in rows]
+
+
+def seen(sheet: Sheet, row: int) -> Any:
+    """What stands on a row."""
+    found = sheet.at(row)
+    if not found.tall:
+        return found.line, None
+    _, first, last = sheet.piece(found)
+    return found.line, (found.column + first, found.column + last)
+
+
+@given(
+    lines=LONG_LINES,
+    folds=st.dictionaries(st.integers(0, 11), st.integers(1, 4), max_size=3),
+    opened=st.sets(st.integers(0, 11), max_size=2),
+    wraps=st.booleans(),
+    room=st.integers(8, 60),
+    looks=st.lists(st.floats(0, 1), max_size=3),
+)
+def test_a_body_measured_where_someone_looks_has_the_rows_of_one_laid_out_at_once(
+    lines: list[str], folds: dict[int, int], opened: set[int], wraps: bool, room: int, looks: list[float]
+) -> None:
+    text = TextLines("".join(f"{line}\n" for line in lines))
+    rows = Rows(text.count)
+    rows.folded = {line: min(length, len(lines) - line) for line, length in folds.items() if line < len(lines)}
+    rows.settle()
+    opened = {line for line in opened if line < len(lines) and lines[line]}
+    sheet = Sheet(text, rows, room, opened, wraps=wraps)
+    whole = {line for line in opened if len(lines[line]) <= room}
+    expected = all_rows(lines, rows.folded, opened, room, wraps=wraps)
+    if not expected:
+        assert not sheet.count
+        return
+    for look in looks:
+        sheet.measure(sheet.anchor(int(look * (sheet.count - 1))), 5, 10)
+    met = []
+    row = sheet.row_of(sheet.last())
+    while row >= 0:
+        row = sheet.row_of(sheet.measure(sheet.anchor(row), 5, 5))
+        found = seen(sheet, row)
+        met.append((found[0], None) if found[0] in whole and found[0] not in rows.folded else found)
+        line, column = sheet.text_at(row)
+        assert sheet.row_of(sheet.anchor_of(line, column)) == row
+        row -= 1
+    assert met[::-1] == expected
+    assert sheet.count == len(expected)
 
 
 def nodes(document: Document) -> list[Node]:

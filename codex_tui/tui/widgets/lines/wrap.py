@@ -56,7 +56,10 @@ def chop(text: str, width: int) -> list[tuple[int, int]]:
     rows = []
     start = 0
     while start < length:
-        end = _fitting(text, start, width)
+        end = min(length, start + width)
+        row = text[start:end]
+        if not row.isascii() and (cell_len(row) != end - start or not cell_len(text[end : end + 1] or " ")):
+            end = _fitting(text, start, width)
         rows.append((start, end))
         start = end
     return rows

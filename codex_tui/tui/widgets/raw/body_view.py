@@ -1,36 +1,38 @@
 """A body with line numbers: JSON pretty and foldable, anything else as text; or exactly as it was sent."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import BindingType
-from textual.cache import LRUCache
 
 from codex_tui import formats
 from codex_tui.neutral import neutral
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.widgets.lines.lazy import LazyView
+from codex_tui.tui.widgets.lines.marks import SaidOn
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace, passages_of
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
-from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.lines.wrap import chop
 from codex_tui.tui.widgets.raw.body_row import abstract_row, gutter, line_row, opening_row, tall_row, unchanged_row
 from codex_tui.tui.widgets.raw.document import Document
 from codex_tui.tui.widgets.raw.rows import Rows
+from codex_tui.tui.widgets.raw.sheet import Anchor, Row, Sheet
 from codex_tui.tui.widgets.raw.text_lines import TextLines
 from codex_tui.tui.widgets.raw.unchanged import Run, unchanged_run
 from codex_tui.tui.widgets.raw.value import Value, value_at
 
-_LONG_LINES = 64
 _PIECE = 4_000
 """Characters of an endless line that are looked at for one row."""
+
+_BESIDE = 256
+"""Characters beyond a row that a hit may reach."""
 
 _CUT = 14
 """Cells at the end of a cut string's row that its size and the ellipsis take."""
 
 
-class BodyView(LineView):
+class BodyView(LazyView[Anchor]):
     """Shows one body. A 10 MB one costs a few passes over its bytes, and then what is visible."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("fold.toggle", "fold.all", "unfold.all", "plain", "wrap")]
@@ -46,9 +48,10 @@ class BodyView(LineView):
         self._opened: set[int] = set()
         self._lines = TextLines("")
         self._rows = Rows(0)
-        self._long_lines: LRUCache[tuple[int, int], tuple[str, list[tuple[int, int]]]] = LRUCache(_LONG_LINES)
         self._room = 8
         """Cells for the text of a line, as of the last layout."""
+
+        self._sheet = Sheet(self._lines, self._rows, self._room, (), wraps=False)
 
     # What it shows
 
@@ -57,11 +60,11 @@ class BodyView(LineView):
         self._body, self._before, self._since = body, before, since
         self._document = None if self._plain else Document.of(body)
         self._opened = set()
-        self._begin()
-        self.text_changed()
         self._cursor = 0
         self.touched = False
-        self.scroll_to(y=0, animate=False, force=True)
+        self._scroll_silently(0)
+        self._begin()
+        self.text_changed()
 
     def extend(self, body: bytes) -> None:
         """Show more of the same body."""
@@ -70,19 +73,20 @@ class BodyView(LineView):
         if self._document is not None or not body.startswith(self._body):
             self.show(body)
             return
-        before = self._lines.count
+        first = max(0, self._lines.count - 1)
         self._body = body
         self._lines.extend(_text(body))
         self._rows.lines = self._lines.count
-        self._settle(max(0, before - 1))
-        self.text_changed(TextPlace(0, max(0, before - 1)))
+        self._relaid()
+        self.text_changed(TextPlace(0, first))
 
     def _begin(self) -> None:
         self._lines = self._document.lines if self._document else TextLines(_text(self._body))
         self._rows = Rows(self._lines.count)
         self._rows.folded = self._document.first_folds() if self._document else {}
         self._fold_unchanged()
-        self._settle()
+        self._lay_out()
+        self.lines_changed()
 
     def _fold_unchanged(self) -> None:
         self._unchanged = None
@@ -92,34 +96,21 @@ class BodyView(LineView):
             self._unchanged = run
             self._rows.folded[run.line] = run.lines
 
-    def _settle(self, first: int = 0) -> None:
-        """Lay out again, from line ``first`` on."""
+    def _lay_out(self) -> None:
         self._room = max(8, self.width - self._digits - 5)
-        self._long_lines.clear()
-        self._rows.tall = self._tall()
         self._rows.settle()
-        self.lines_changed(self._rows.row_of(first) if first else 0)
+        self._sheet = Sheet(self._lines, self._rows, self._room, self._opened, wraps=self._wraps[self._plain])
 
-    def _tall(self) -> dict[int, int]:
-        room, text = self._room, self._lines.text
-        if not self._wraps[self._plain]:
-            return {line: self._height(self._lines.start(line), room) for line in self._opened}
-        long = re.finditer(f"[^\\n]{{{room + 1},}}" if text.isascii() else f"[^\\n]{{{room // 2 + 1},}}", text)
-        heights = ((match.start(), self._height(match.start(), room)) for match in long)
-        return {self._lines.line_at(start): height for start, height in heights if height > 1}
-
-    def _height(self, start: int, room: int) -> int:
-        line, places = self._chopped(start, room)
-        return len(places) if places else max(1, -(-len(line) // room))
-
-    def _chopped(self, start: int, room: int) -> tuple[str, list[tuple[int, int]]]:
-        """A whole line, and the places of its rows, none where all characters are one cell wide."""
-        found = self._long_lines.get((start, room))
-        if found is None:
-            line = neutral(self._lines.text[start : self._lines.end(start)])
-            found = (line, [] if line.isascii() else chop(line, room))
-            self._long_lines[start, room] = found
-        return found
+    def _relaid(self) -> None:
+        """Lay out again; what is at the top and under the cursor stays."""
+        if not self.count:
+            self._lay_out()
+            self.lines_changed()
+            return
+        top, cursor = self._sheet.text_at(self.scroll_offset.y), self._sheet.text_at(self.cursor)
+        self._lay_out()
+        self.settle_seen(self._sheet.anchor_of(*top), self._sheet.anchor_of(*cursor))
+        self.lines_changed()
 
     @property
     def _digits(self) -> int:
@@ -141,22 +132,37 @@ class BodyView(LineView):
         """The JSON value under the cursor, where that is not all of the body."""
         if self._document is None or not self.count:
             return None
-        return value_at(self._document, self._rows.at(self.cursor)[0])
+        return value_at(self._document, self._sheet.at(self.cursor).line)
 
     # Lines
 
     @property
     def count(self) -> int:
-        """Rows."""
-        return self._rows.count
+        """Rows: about so many, where lines are wrapped that nobody has looked at."""
+        return self._sheet.count
+
+    def anchor_at(self, row: int) -> Anchor:
+        """What stands on a row."""
+        return self._sheet.anchor(row)
+
+    def row_of(self, anchor: Anchor) -> int:
+        """Where that is now."""
+        return self._sheet.row_of(anchor)
+
+    def last_anchor(self) -> Anchor:
+        """The last row, exactly."""
+        return self._sheet.last()
+
+    def measure(self, anchor: Anchor, above: int, below: int) -> Anchor:
+        """Know so many rows on each side exactly."""
+        return self._sheet.measure(anchor, above, below)
 
     def draw(self, index: int, width: int) -> Pieces:
         """One row: number, fold glyph, text."""
-        line, within = self._rows.at(index)
-        start = self._lines.start(line)
-        if line in self._rows.tall:
-            return self._tall_row(line, start, within)
-        end = self._lines.end(start)
+        row = self._sheet.at(index)
+        if row.tall:
+            return self._tall_row(row)
+        line, start, end = row.line, row.start, row.end
         text = neutral(self._lines.text[start : min(end, start + _PIECE)])
         lead = gutter(line + 1, self._digits)
         if self._document is None:
@@ -174,12 +180,10 @@ class BodyView(LineView):
         comma = "," if self._lines.text[node.end + 1 : node.end + 2] == "," else ""
         return [*lead, *abstract_row(text, self._document.abstract(node), comma, size, self._room)]
 
-    def _tall_row(self, line: int, start: int, within: int) -> list[Piece]:
-        room = self._room
-        text, places = self._chopped(start, room)
-        first, last = places[within] if places else (within * room, (within + 1) * room)
-        piece = text[first:last]
-        return tall_row(line + 1, self._digits, piece, within, json=self._document is not None)
+    def _tall_row(self, row: Row) -> list[Piece]:
+        text, first, last = self._sheet.piece(row)
+        within = row.within or row.column
+        return tall_row(row.line + 1, self._digits, text[first:last], within, json=self._document is not None)
 
     # Search
 
@@ -189,7 +193,22 @@ class BodyView(LineView):
 
     def place_of(self, row: int) -> TextPlace:
         """The line on it."""
-        return TextPlace(0, self._rows.at(row)[0] if self.count else 0)
+        return TextPlace(0, self._sheet.at(row).line if self.count else 0)
+
+    def said_on(self, index: int) -> SaidOn | None:
+        """Which part of a wrapped line a row is."""
+        row = self._sheet.at(index)
+        if not row.tall:
+            return None
+        text, first, last = self._sheet.piece(row)
+        begin, end = max(0, first - _BESIDE), min(len(text), last + _BESIDE)
+        before = self._lines.text[max(row.start - row.column, row.start - _BESIDE) : row.start] if not begin else ""
+        after = (
+            self._lines.text[row.end : min(row.end + _BESIDE, self._lines.end(row.end))] if end == len(text) else ""
+        )
+        moved = len(before) - begin
+        said = neutral(before) + text[begin:end] + neutral(after)
+        return SaidOn(TextPlace(0, row.line), said, first + moved, last + moved, self._digits + 4, row.column - moved)
 
     def show_spot(self, spot: Spot) -> None:
         """Unfold the nodes that hide its line, and show the whole of a string that would be cut before it."""
@@ -197,12 +216,13 @@ class BodyView(LineView):
         hiding = [first for first, lines in self._rows.folded.items() if first < line < first + lines]
         for first in hiding:
             del self._rows.folded[first]
-        beyond = spot.end > self._room - _CUT and line not in self._rows.tall and self._is_long(line)
+        wrapped = self._wraps[self._plain] or line in self._opened
+        beyond = spot.end > self._room - _CUT and not wrapped and self._is_long(line)
         if beyond:
             self._opened.add(line)
         if hiding or beyond:
-            self._settle()
-        self.go_to(self._rows.row_of(line) + self._within(line, spot.begin))
+            self._relaid()
+        self.go_to(self.settle(self._sheet.anchor_of(line, spot.begin)))
 
     def line_of_path(self, path: str, said: str) -> int:
         """The line of a value, by its jq path; in a body that is no JSON the line that says ``said``."""
@@ -211,15 +231,6 @@ class BodyView(LineView):
         at = self._lines.text.find(said.strip("…"))
         return self._lines.line_at(at) if at >= 0 else 0
 
-    def _within(self, line: int, column: int) -> int:
-        """On which of its rows a wrapped line has a character."""
-        if line not in self._rows.tall:
-            return 0
-        _, places = self._chopped(self._lines.start(line), self._room)
-        if not places:
-            return min(column // self._room, self._rows.tall[line] - 1)
-        return max(0, sum(first <= column for first, _ in places) - 1)
-
     def bookmark(self) -> Callable[[], None]:
         """Also the folds as they are."""
         back, folded, opened = super().bookmark(), {**self._rows.folded}, {*self._opened}
@@ -227,7 +238,7 @@ class BodyView(LineView):
         def unfolded_again() -> None:
             if (folded, opened) != (self._rows.folded, self._opened):
                 self._rows.folded, self._opened = {**folded}, {*opened}
-                self._settle()
+                self._relaid()
             back()
 
         return unfolded_again
@@ -238,7 +249,7 @@ class BodyView(LineView):
         """Fold or unfold the node under the cursor; show the whole of a long string, or cut it again."""
         if not self.count:
             return
-        line, _ = self._rows.at(self.cursor)
+        line = self._sheet.at(self.cursor).line
         node = self._document.node(line) if self._document else None
         if node is None:
             self._opened ^= {line} if line in self._opened or self._is_long(line) else set()
@@ -248,8 +259,8 @@ class BodyView(LineView):
             del self._rows.folded[line]
         else:
             self._rows.folded[line] = node.lines
-        self._settle(line)
-        self.place(self._rows.row_of(line))
+        self._relaid()
+        self.place_at(self._sheet.anchor_of(line, 0))
 
     def action_fold_all(self) -> None:
         """Only the root's keys."""
@@ -262,7 +273,7 @@ class BodyView(LineView):
     def action_toggle_wrap(self) -> None:
         """Wrap every long line, or cut them at the edge."""
         self._wraps[self._plain] = not self._wraps[self._plain]
-        self._again()
+        self._relaid()
 
     def action_toggle_plain(self) -> None:
         """Exactly as it was sent, or pretty."""
@@ -271,22 +282,17 @@ class BodyView(LineView):
 
     def wrap_again(self) -> None:
         """Wrapped lines have other heights now."""
-        self._again()
+        if self._room != max(8, self.width - self._digits - 5):
+            self._relaid()
 
     def _is_long(self, line: int) -> bool:
         start = self._lines.start(line)
         return cell_len(self._lines.text[start : self._lines.end(start)][:_PIECE]) > self._room
 
     def _refold(self, folds: dict[int, int]) -> None:
-        line, _ = self._rows.at(self.cursor) if self.count else (0, 0)
         self._rows.folded = folds
-        self._settle()
-        self.place(self._rows.row_of(line))
-
-    def _again(self) -> None:
-        line, within = self._rows.at(self.cursor) if self.count else (0, 0)
-        self._settle()
-        self.place(self._rows.row_of(line) + min(within, self._rows.tall.get(line, 1) - 1))
+        self._relaid()
+        self.reveal(self.cursor)
 
 
 def _text(body: bytes) -> str:

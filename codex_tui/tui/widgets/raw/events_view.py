@@ -85,7 +85,7 @@ class EventsView(LineView):
         """The event under the cursor with its index; of a run's line the first."""
         if not self.count:
             return None
-        found = self._lines.lines[self._lines.rows.at(self.cursor)[0]]
+        found = self._lines.lines[self._lines.rows.at(self.cursor)]
         index = found.first if isinstance(found, Run) else found
         return index, self._lines.events[index]
 
@@ -99,14 +99,14 @@ class EventsView(LineView):
         """Where the cursor is, for the lower rule."""
         if not self.count:
             return "no events"
-        found = self._lines.lines[self._lines.rows.at(self.cursor)[0]]
+        found = self._lines.lines[self._lines.rows.at(self.cursor)]
         number = (found.first if isinstance(found, Run) else found) + 1
         following = ", following" if self.following else ", following paused" if self._live else ""
         return f"{number} of {self.events}{following}"
 
     def draw(self, index: int, width: int) -> Pieces:
         """One event, or a run."""
-        line, _ = self._lines.rows.at(index)
+        line = self._lines.rows.at(index)
         found = self._lines.lines[line]
         if isinstance(found, Run):
             return crop(self._run(found, folded=line in self._lines.rows.folded), width - 1)
@@ -127,7 +127,7 @@ class EventsView(LineView):
         """The event on it, or the first of its run."""
         if not self.count:
             return TextPlace(0, 0)
-        found = self._lines.lines[self._lines.rows.at(row)[0]]
+        found = self._lines.lines[self._lines.rows.at(row)]
         return TextPlace(0, found.first if isinstance(found, Run) else found)
 
     def show_spot(self, spot: Spot) -> None:
@@ -169,7 +169,7 @@ class EventsView(LineView):
         """Fold or unfold the run under the cursor."""
         if not self.count:
             return
-        line, _ = self._lines.rows.at(self.cursor)
+        line = self._lines.rows.at(self.cursor)
         run = self._lines.run_of(line)
         if run is None:
             return

@@ -1,6 +1,7 @@
 """Lines of a long text, found without splitting it."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 _BLOCK = 4_096
 
@@ -39,6 +40,20 @@ class TextLines:
         """Where the line that begins at ``start`` ends."""
         end = self.text.find("\n", start)
         return len(self.text) if end < 0 else end
+
+    def length(self, line: int) -> int:
+        """Characters of a line."""
+        start = self.start(line)
+        return self.end(start) - start
+
+    def endless(self) -> Iterator[int]:
+        """The lines of two blocks or more, and some that are longer than one."""
+        before = None
+        for block in range(len(self.text) // _BLOCK):
+            line = self._before[block]
+            if line == self._before[block + 1] and line != before:
+                before = line
+                yield line
 
     def line_at(self, position: int) -> int:
         """In which line the character at ``position`` stands."""
