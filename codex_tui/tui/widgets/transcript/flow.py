@@ -120,10 +120,6 @@ class TextSlab(Slab):
         if end != self.end:
             self.end, self._whole = end, False
 
-    def line_of(self, row: int) -> int:
-        """The line that a row is of, at the width last asked for; beyond the end the last."""
-        return max(0, min(bisect_right(self._ends, row), len(self._lines) - 1))
-
     def _take(self) -> None:
         if self._taken < self._read:
             self._lines.pop()
