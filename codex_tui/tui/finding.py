@@ -203,7 +203,7 @@ class Finding(Screen[ScreenResultType]):
             view.mark(None)
             self.show_hits()
         else:
-            self._search_for(view, _Search(words, Hits(pattern, view.passages), aim=origin))
+            self._search_for(view, _Search(words, Hits(pattern, view.passages, origin), aim=origin))
 
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""

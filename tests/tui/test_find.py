@@ -1,5 +1,6 @@
 """Searching in a pane: what is found, marked and reached, and the keys of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,50 @@ def test_what_grows_is_searched_from_where_it_changed() -> None:
     assert not hits.read(1)
     assert [spot.line for spot in hits.spots] == [0, 2, 3]
     assert hits.said(hits.spots[1]) == "2 of 3 hits"
+
+
+PLACES = st.tuples(st.integers(0, 2), st.integers(0, 5))
+
+
+@given(
+    body=st.lists(st.lists(st.text("ab", max_size=4), max_size=5), max_size=3),
+    origin=PLACES,
+    steps=st.lists(st.one_of(st.none(), PLACES), max_size=8),
+)
+def test_hits_are_the_same_wherever_a_search_begins_and_whatever_changes_meanwhile(
+    body: list[list[str]], origin: tuple[int, int], steps: list[tuple[int, int] | None]
+) -> None:
+    def passages(start: TextPlace) -> Iterator[Passage]:
+        for node, lines in enumerate(body):
+            if node >= start.node:
+                first = start.line if node == start.node else 0
+                yield Passage(TextPlace(node, first), "\n".join(lines[first:]))
+
+    hits = Hits(sought("ab"), passages, TextPlace(*origin))
+    for step in steps:
+        hits.read(0) if step is None else hits.again_from(TextPlace(*step))
+    while hits.read(0):
+        pass
+    assert hits.spots == [
+        (node, line, match.start(), match.end())
+        for node, lines in enumerate(body)
+        for line, said in enumerate(lines)
+        for match in sought("ab").finditer(said)
+    ]
+
+
+def test_the_first_hit_behind_the_cursor_is_there_before_the_rest() -> None:
+    hits = Hits(
+        sought("hit"),
+        lambda start: (Passage(TextPlace(n, 0), "a hit") for n in range(start.node, 9)),
+        TextPlace(7, 0),
+    )
+    hits.read(0)
+    assert [spot.node for spot in hits.spots] == [7]
+    assert hits.said(hits.spots[0]) == "1+ hits"
+    while hits.read(0):
+        pass
+    assert hits.said(hits.spots[7]) == "8 of 9 hits"
 
 
 def test_more_hits_than_anyone_visits_are_not_kept() -> None:

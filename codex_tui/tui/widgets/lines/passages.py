@@ -68,7 +68,7 @@ def passages_of(text: str, start: int, node: int, line: int) -> Iterator[Passage
             return
         newline = text.rfind("\n", start, end) + 1
         piece = text[start : newline or end]
-        yield Passage(TextPlace(node, line), piece, column)
+        yield Passage(TextPlace(node, line), piece, column, 0 if newline else _OVERLAP)
         if newline:
             line, column, start = line + piece.count("\n"), 0, newline
         else:
