@@ -29,6 +29,7 @@ def as_contract(scope: Scope, statistics: Statistics, survey: Survey | None) -> 
         "tokens_per_second": _distribution(statistics.speed),
         "models": [asdict(model) for model in statistics.models.values()],
         "by_request": [asdict(request) for request in statistics.requests],
+        "context_limit": survey.limit if survey else None,
         "context": [asdict(use) | {"total": use.total} for use in survey.uses] if survey else [],
         "largest_parts": [asdict(part) for part in survey.largest.parts] if survey and survey.largest else [],
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from codex_tui.analysis.context_limit import context_limit
 from codex_tui.analysis.context_use import ContextUse, LargestParts, context_use
 from codex_tui.analysis.side import side_of
 from codex_tui.analysis.statistics import Request
@@ -22,11 +23,15 @@ _ASIDE = frozenset({"title", "prewarm"})
 
 @dataclass
 class Survey:
-    """``uses``: oldest first. ``newest``: of whose parts the ``largest`` are."""
+    """``uses``: oldest first. ``newest``: of whose parts the ``largest`` are.
+
+    ``limit``: tokens that its model has room for.
+    """
 
     uses: list[ContextUse] = field(default_factory=list)
     largest: LargestParts | None = None
     newest: Request | None = None
+    limit: int | None = None
 
 
 def survey(history: History[Reading], requests: Sequence[Request]) -> Iterator[Survey]:
@@ -39,6 +44,7 @@ def survey(history: History[Reading], requests: Sequence[Request]) -> Iterator[S
     if not talk:
         return
     newest = found.newest = talk[-1]
+    found.limit = context_limit(history, newest.id)
     asked = [request for request in talk if request.session == newest.session]
     for request in reversed(milestones(asked)):
         parts = _sent(history, request)

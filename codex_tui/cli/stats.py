@@ -42,6 +42,7 @@ def command(session: str | None, as_json: bool, query: str | None, captures: Pat
     from codex_tui.analysis.statistics import statistics_of
     from codex_tui.analysis.statistics_json import as_contract
     from codex_tui.analysis.survey import survey
+    from codex_tui.analysis.titles import name_of
     from codex_tui.cli.filtering import matching
     from codex_tui.cli.stats_lines import stats_lines
 
@@ -59,7 +60,8 @@ def command(session: str | None, as_json: bool, query: str | None, captures: Pat
     if as_json:
         print_json(as_contract(scope, statistics, found))
     else:
-        print_lines(stats_lines(scope, statistics, found))
+        title = name_of(scope.name, history.summaries) if scope.kind == "session" else ""
+        print_lines(stats_lines(scope, title, statistics, found))
 
 
 def _scope(history: "Captured", reference: str) -> "Scope":

@@ -18,6 +18,7 @@ Line = tuple[Cell, ...]
 _MUTED = "dim"
 _BAR = 40  # cells
 _NAMED = 5
+_TITLE = 60  # characters
 _STYLES: dict[Share, str] = {
     "developer": "dim",
     "tools": "dim",
@@ -28,9 +29,9 @@ _STYLES: dict[Share, str] = {
 }
 
 
-def stats_lines(scope: Scope, statistics: Statistics, survey: Survey | None) -> Iterator[Line]:
-    """What it is about, tokens, times, ends, models; then what fills the context."""
-    yield from _head(scope, statistics)
+def stats_lines(scope: Scope, title: str, statistics: Statistics, survey: Survey | None) -> Iterator[Line]:
+    """What it is about, by its ``title``, tokens, times, ends, models; then what fills the context."""
+    yield from _head(scope, title, statistics)
     if not statistics.requests:
         return
     yield from _tokens(statistics)
@@ -42,9 +43,9 @@ def stats_lines(scope: Scope, statistics: Statistics, survey: Survey | None) -> 
         yield from _context(survey)
 
 
-def _head(scope: Scope, statistics: Statistics) -> Iterator[Line]:
+def _head(scope: Scope, title: str, statistics: Statistics) -> Iterator[Line]:
     name = {"session": f"session {scope.name}", "model": scope.name, "all": "everything captured"}[scope.kind]
-    yield (Cell(name, "bold"),)
+    yield (Cell(name, "bold"), *([Cell(f"   {_cut(title)}")] if title else []))
     said = [
         formats.count(statistics.exchanges, "exchange"),
         formats.count(len(statistics.requests), "request") + " to a model",
@@ -54,6 +55,10 @@ def _head(scope: Scope, statistics: Statistics) -> Iterator[Line]:
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
     ]
     yield (Cell("   ".join(filter(None, said)), _MUTED),)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
 
 
 def _section(title: str, about: str = "") -> Iterator[Line]:
@@ -119,7 +124,8 @@ def _models(statistics: Statistics) -> Iterator[Line]:
 
 
 def _context(survey: Survey) -> Iterator[Line]:
-    yield from _section("What fills the context", "estimated")
+    limit = f"   the model has room for {formats.tokens(survey.limit)}" if survey.limit else ""
+    yield from _section("What fills the context", f"estimated{limit}")
     most = max((use.total for use in survey.uses), default=0) or 1
     widest = max((len(str(use.number)) for use in survey.uses), default=0)
     for use in survey.uses:

@@ -37,7 +37,8 @@ def test_everything_is_told_by_sections(lost: Path, capsys: Shown) -> None:
 
 def test_one_session_by_its_id_or_by_an_exchange_of_it(lost: Path, capsys: Shown) -> None:
     shown = stats(lost, capsys, "--session", "s1")
-    assert shown.startswith("session s1\n2 exchanges   2 requests to a model   1 turn   ")
+    title = "Sentence 16 of what was said. Sentence 16 of what was said.…"
+    assert shown.startswith(f"session s1   {title}\n2 exchanges   2 requests to a model   1 turn   ")
     assert "  in         28.3k\n  cached     17.4k   61% of it\n" in shown
     assert "\nLargest parts   of request #117\n   1  developer" in shown
     assert "since #116, 2 times" in shown

@@ -160,10 +160,10 @@ def exchange(
     )
 
 
-def side(number: int, after: float, url: str, **more: Any) -> Json:
+def side(number: int, after: float, url: str, answer: bytes = b"{}", **more: Any) -> Json:
     """A request beside the conversation."""
     known: Json = {"transport": "http", "method": "GET", "request": b"", "content_type": "application/json"}
-    return records.record(number, b"{}", url=url, started_at=BEGINNING + timedelta(seconds=after), **known | more)
+    return records.record(number, answer, url=url, started_at=BEGINNING + timedelta(seconds=after), **known | more)
 
 
 def _before() -> Iterator[Json]:

@@ -59,6 +59,27 @@ async def test_s_tells_what_the_session_comes_to(three: Path) -> None:
         assert rows(pilot)[-2].endswith(" this session ─")
 
 
+async def test_columns_are_held_against_the_context_that_the_model_was_loaded_with(three: Path) -> None:
+    loaded = {"models": [{"name": "gpt-oss:20b", "context_length": 10_000}]}
+    records.append(three, story.side(900, 300, "http://localhost:11434/api/ps", answer=json.dumps(loaded).encode()))
+    async with inspecting(three, USUAL) as pilot:
+        await press(pilot, "[")
+        screen = await counting(pilot)
+        assert "amber: beyond the context, 10.0k" in screen
+        assert "the model has room for 10.0k   estimated" in screen
+        line = row_with(pilot, "10k").partition("10k ")[2]
+        assert line.startswith("─" * 40)
+        assert style_at(pilot, "~10.8k").color != style_at(pilot, "~8.3k").color
+
+
+async def test_a_session_has_the_title_that_codex_gave_it(told: records.Journal, captures: Path) -> None:
+    async with inspecting(captures, USUAL) as pilot:
+        assert "Explain the capture format" in await press(pilot, *"[" * 12)
+        while "#113" not in rows(pilot)[-2]:
+            await press(pilot, "[")
+        assert "session Explain the capture format 8c77e410" in await counting(pilot)
+
+
 async def test_tab_leads_from_the_session_to_its_model_and_to_all(three: Path) -> None:
     records.append(three, made.error(150))
     async with inspecting(three, USUAL) as pilot:

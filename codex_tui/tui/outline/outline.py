@@ -7,6 +7,7 @@ import time
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from codex_tui.analysis.titles import Titles
 from codex_tui.tui.outline.flat import Flat
 from codex_tui.tui.outline.line import Line
 from codex_tui.tui.outline.nodes import Entry, Key, key_of
@@ -15,7 +16,6 @@ from codex_tui.tui.outline.sessions import Sessions
 from codex_tui.tui.outline.side import ANCHOR as SIDE
 from codex_tui.tui.outline.side import Side, is_side
 from codex_tui.tui.outline.sums import Flags
-from codex_tui.tui.outline.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -15,6 +15,7 @@ from codex_tui.analysis.scope import ALL, Scope
 from codex_tui.analysis.statistics import Statistics
 from codex_tui.analysis.statistics_json import as_contract
 from codex_tui.analysis.survey import Survey, survey
+from codex_tui.analysis.titles import Titles
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.page import Owner, Page
@@ -111,9 +112,10 @@ class StatisticsScreen(Page[StatisticsView]):
         self.counted, there = None, self._there()
         scope, history = self.scope, self.owner.desk.feed.history
         summaries: Sequence[Summary] = [*history.summaries]
-        statistics, opening = Statistics(), None
+        statistics, titles, opening = Statistics(), Titles(), None
         for at in range(0, len(summaries), _SLICE):
             for summary in summaries[at : at + _SLICE]:
+                titles.put(summary)
                 if scope.holds(summary):
                     statistics.add(summary)
                     if opening is None and summary.is_model_call:
@@ -123,7 +125,8 @@ class StatisticsScreen(Page[StatisticsView]):
         self.statistics = statistics
         if newest != statistics.requests[-1:]:
             self.survey = None
-        self._about.said = tuple(_said(scope, statistics, opening, history.unread))
+        title = (titles.of(opening) or opening.preview) if opening is not None else ""
+        self._about.said = tuple(_said(scope, statistics, title, history.unread))
         self.view.show(statistics, self.survey)
         if self.survey is None:
             await self._read()
@@ -165,12 +168,11 @@ def _scopes_of(about: Summary | None) -> list[Scope]:
     return [*found, ALL]
 
 
-def _said(scope: Scope, statistics: Statistics, opening: Summary | None, unread: int) -> list[Piece]:
-    title = neutral_line(opening.preview) if opening is not None else ""
+def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list[Piece]:
     named: list[Piece] = {
         "session": [
             ("session ", "muted"),
-            (cut(title, _TITLE), "foreground bold"),
+            (cut(neutral_line(title), _TITLE), "foreground bold"),
             (f" {neutral_line(scope.name)[:13]}", "disabled"),
         ],
         "model": [("model ", "muted"), (neutral_line(scope.name), "secondary bold")],

@@ -30,8 +30,8 @@ _SHARE, _SHARE_BAR = 8, 16
 _WIDE = 110
 
 
-def context_bar(use: ContextUse, most: int, width: int) -> Pieces:
-    """One request: each share as long as its tokens, with its letter where there is room."""
+def context_bar(use: ContextUse, most: int, width: int, limit: int | None = None) -> Pieces:
+    """One request: each share as long as its tokens, with its letter where there is room; ``limit``: of the model."""
     room = max(8, width - LABEL - _TOTAL - 1)
     line: list[Piece] = [(f"  {use.number}{', live' if use.live else ''}".ljust(LABEL), "muted")]
     at = tokens = 0
@@ -41,7 +41,8 @@ def context_bar(use: ContextUse, most: int, width: int) -> Pieces:
         letter, ground = _LETTERS[share]
         line.append((_labelled(letter, use.tokens[share], end - at), f"chart-text on {ground}"))
         at = end
-    return [*line, (" " * (room - at), "muted"), (right(f"~{formats.tokens(use.total)}", _TOTAL), "foreground")]
+    ink = "warning" if limit and use.total > limit else "foreground"
+    return [*line, (" " * (room - at), "muted"), (right(f"~{formats.tokens(use.total)}", _TOTAL), ink)]
 
 
 def legend(width: int) -> Pieces:

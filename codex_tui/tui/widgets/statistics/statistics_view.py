@@ -167,7 +167,7 @@ class StatisticsView(LineView):
         first, speed = statistics.first_token, statistics.speed
         times, speeds = _times(first), _speeds(speed)
         if width < _WIDE:
-            yield from token_columns(statistics.requests, width, 6)
+            yield from token_columns(statistics.requests, width, 6, self._limit)
             for block in (
                 histogram("Time to first token", times, first, first_token_range, "chart-1", width),
                 histogram("Tokens per second", speeds, speed, speed_range, "chart-2", width),
@@ -185,16 +185,24 @@ class StatisticsView(LineView):
             [],
             *histogram("Tokens per second", speeds, speed, speed_range, "chart-2", right),
         ]
-        yield from beside(token_columns(statistics.requests, left), histograms, left)
+        yield from beside(token_columns(statistics.requests, left, limit=self._limit), histograms, left)
         yield []
         yield from beside(ends(statistics, left), models(statistics, right), left)
         yield []
 
+    @property
+    def _limit(self) -> int | None:
+        """What the columns can be held against: only where one model answered them all."""
+        models = self._statistics.models.values() if self._statistics is not None else ()
+        answered = sum(model.requests > model.failed for model in models)
+        return self._survey.limit if self._survey is not None and answered == 1 else None
+
     def _fillings(self, survey: Survey, width: int) -> Iterator[_Row]:
-        yield _Row(section("What fills the context", "estimated", width))
+        room = f"the model has room for {formats.tokens(survey.limit)}   " if survey.limit else ""
+        yield _Row(section("What fills the context", f"{room}estimated", width))
         most = max((use.total for use in survey.uses), default=0)
         for use in survey.uses:
-            yield _Row(context_bar(use, most, width), use.id, LABEL)
+            yield _Row(context_bar(use, most, width, survey.limit), use.id, LABEL)
         yield _Row(legend(width))
         if survey.largest is None or survey.newest is None:
             return

@@ -14,6 +14,10 @@ _AXIS = 7
 _HEIGHT = 10
 _LEVELS = len(glyphs.COLUMNS)
 _TICKS = 4
+_FAR = 2.5
+"""Times the highest column: a line further up is only told of."""
+
+_RULE = (" ", glyphs.HORIZONTAL)
 _NEWEST = 2_000
 """Requests that are drawn: what fills the screen costs the same on any history."""
 
@@ -28,8 +32,13 @@ class Column(NamedTuple):
     output: float
 
 
-def token_columns(requests: Sequence[Request], width: int, height: int = _HEIGHT) -> list[Pieces]:
-    """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column."""
+def token_columns(
+    requests: Sequence[Request], width: int, height: int = _HEIGHT, limit: int | None = None
+) -> list[Pieces]:
+    """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column.
+
+    ``limit``: tokens the model has room for: a line across, unless the columns would be lost so far below it.
+    """
     newest = requests[-_NEWEST:]
     asked = [request for request in newest if request.input is not None and not _came_to_nothing(request)]
     room = max(8, width - _AXIS - 2)
@@ -41,16 +50,24 @@ def token_columns(requests: Sequence[Request], width: int, height: int = _HEIGHT
     about = "bright: not cached" if any(request.cached is not None for request in asked) else "bright: new"
     shared = f"   a column is {together} requests" if together > 1 else ""
     shared += f"   the newest {_NEWEST:,}" if len(requests) > _NEWEST else ""
-    lines: list[Pieces] = [section("Tokens in, by request", about + shared, width), []]
+    peak = max(1.0, *(column.tokens for column in columns)) if columns else 1.0
+    line_at = limit if limit and limit <= peak * _FAR else None
+    beyond = f"   amber: beyond the context, {formats.tokens(limit)}" if line_at and limit and peak > limit else ""
+    if limit and not beyond:
+        beyond = f"   {'line: the context' if line_at else 'the context holds'} {formats.tokens(limit)}"
+    lines: list[Pieces] = [section("Tokens in, by request", about + beyond + shared, width), []]
     if not columns:
         return [*lines, [(" no request has been answered yet", "muted")]]
-    peak = max(1.0, *(column.tokens for column in columns))
+    peak = max(peak, line_at or 0)
     ticks = _ticks(peak, height)
+    top = min(height - 1, int((line_at or 0) / peak * height))
     for row in range(height - 1, -1, -1):
+        ruled = line_at is not None and row == top
         line: list[Piece] = [(right(ticks.get(row, ""), _AXIS - 1) + " ", "disabled")]
         for column in columns:
-            line += _cell(column, row, height / peak, cells)
-            line.append((" " * gap, "muted"))
+            over = line_at is not None and column.tokens > line_at and row >= top
+            line += _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
+            line.append((_RULE[ruled] * gap, "warning" if ruled else "muted"))
         lines.append(line)
     lines += [_numbers(columns, cells, gap), _turns(columns, cells, gap)]
     return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap)] if line]
@@ -85,12 +102,17 @@ def _columns(asked: Sequence[Request], room: int) -> tuple[list[Column], int]:
     ], together
 
 
-def _cell(column: Column, row: int, scale: float, cells: int) -> list[Piece]:
-    """One row of a column: the new part stands on the known one, to an eighth of a line."""
+def _cell(column: Column, row: int, scale: float, cells: int, over: str, *, ruled: bool) -> list[Piece]:
+    """One row of a column: the new part stands on the known one, to an eighth of a line.
+
+    ``over``: the ink of what the model has no room for; ``ruled``: where nothing stands the line goes on.
+    """
     total = round(column.tokens * scale * _LEVELS) - row * _LEVELS
     known = round(column.known * scale * _LEVELS) - row * _LEVELS
     if total <= 0:
-        return [(" " * cells, "muted")]
+        return [(_RULE[ruled] * cells, "warning" if ruled else "muted")]
+    if over:
+        return [(_block(total) * cells, over)]
     if known >= _LEVELS or known >= total:
         return [(_block(total) * cells, "chart-1")]
     if known <= 0:

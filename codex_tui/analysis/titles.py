@@ -1,6 +1,7 @@
-"""What sessions are called by the titles that Codex asks a model for, beside the conversation."""
+"""What sessions are called: by the titles that Codex asks a model for, else by the user's first words."""
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 
 from codex_tui.history.summary import Summary
 
@@ -42,3 +43,13 @@ class Titles:
             return ""
         at = bisect_left(titles, (opening.started_at, "", ""))
         return titles[min(at, len(titles) - 1)][2]
+
+
+def name_of(session: str, summaries: Iterable[Summary]) -> str:
+    """A session's title, else what it begins with; "" where neither is known."""
+    titles, opening = Titles(), None
+    for summary in summaries:
+        titles.put(summary)
+        here = summary.session is not None and summary.session.id == session and summary.is_model_call
+        opening = summary if opening is None and here else opening
+    return (titles.of(opening) or opening.preview) if opening is not None else ""
