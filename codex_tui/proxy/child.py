@@ -55,6 +55,8 @@ class Child:
         if error := self._log.last_error():
             return f"The proxy ended: {error}"
         code = self._process.returncode
+        if code is None:
+            return f"The proxy, pid {self._process.pid}, does not end."
         return "The proxy ended " + (f"with exit code {code}." if code >= 0 else f"by signal {-code}.")
 
     async def stop(self) -> None:

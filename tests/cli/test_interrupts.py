@@ -5,16 +5,11 @@ import os
 import signal
 from pathlib import Path
 
-import psutil
 import pytest
 
 from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.serve import _serve
-from codex_tui.errors import CodexTuiError
 from codex_tui.proxy import ProxyOptions, Supervisor
-from codex_tui.proxy.child import Child
-from codex_tui.proxy.output import ProxyLog
-from codex_tui.proxy.proxy_file import ProxyFileReader
 from codex_tui.web.serving import find_serving
 from tests.deadline import eventually_async
 from tests.processes import Processes
@@ -49,25 +44,6 @@ def test_what_was_cancelled_was_interrupted() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run_async(cancelled())
-
-
-async def test_a_proxy_that_ctrl_c_ended_is_no_failure(tmp_path: Path) -> None:
-    files = psutil.Process().num_fds()
-    child = Child(["true"], os.environ, ProxyLog(tmp_path))
-    await eventually_async(lambda: not child.running, "its end")
-
-    async def interrupted() -> None:
-        task = asyncio.current_task()
-        assert task
-        task.cancel()
-        await child.ready(ProxyFileReader(tmp_path), "nonce")
-
-    with pytest.raises(asyncio.CancelledError):
-        await asyncio.create_task(interrupted())
-    with pytest.raises(CodexTuiError, match="did not start"):
-        await child.ready(ProxyFileReader(tmp_path), "nonce")
-    await child.stop()
-    assert psutil.Process().num_fds() == files
 
 
 async def test_a_server_of_pages_ignores_what_it_was_told_to_ignore(tmp_path: Path) -> None:
