@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codex_tui.proxy.registry import Running, find_running, register, unregister
+from codex_tui.proxy.registry import Running, find_running, note_stop, register, stop_was_noted, unregister
 from tests.processes import Processes
 
 
@@ -75,6 +75,14 @@ def test_one_that_was_unregistered_is_gone(tmp_path: Path) -> None:
     unregister(os.getpid())
     unregister(os.getpid())
     assert find_running() is None
+
+
+def test_a_wanted_stop_is_of_that_proxy_and_of_no_later_one_with_its_pid(tmp_path: Path) -> None:
+    stopped, later = entry(tmp_path), entry(tmp_path, started=timedelta(minutes=1))
+    assert not stop_was_noted(stopped)
+    note_stop(stopped)
+    assert stop_was_noted(stopped)
+    assert not stop_was_noted(later)
 
 
 def test_an_entry_is_private(tmp_path: Path) -> None:
