@@ -295,14 +295,14 @@ def test_what_reads_otherwise_than_it_was_written_takes_nothing_away(
 
 
 KILLED = """
-import os, shutil, signal, sys
+import os, shutil, sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from codex_tui.history import packing
 from codex_tui.history.compact import compact
 from codex_tui.history.segments import segments
-import zstandard
+from tests.history.killing import die_after
 packing.FRAME, packing.LARGEST = 4_000, 20_000
 captures, template = Path(sys.argv[1]), Path(sys.argv[2])
 lines = b"".join(segment.content(0, segment.size) for segment in segments(template)).splitlines()
@@ -312,16 +312,7 @@ def held():
     return b"".join(segment.content(0, segment.size) for segment in segments(captures)).splitlines()
 
 def run(steps):
-    def counting(call):
-        def counted(*arguments, **options):
-            nonlocal steps
-            if steps == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            steps -= 1
-            return call(*arguments, **options)
-        return counted
-    for name in ("open", "write", "pwrite", "fsync", "rename", "unlink"):
-        setattr(os, name, counting(getattr(os, name)))
+    die_after(steps)
     compact(captures, limit)
     os._exit(0)
 
@@ -402,26 +393,18 @@ def test_what_others_write_meanwhile_stays(tmp_path: Path, limit: int) -> None:
 
 
 KILLED_MEANWHILE = """
-import os, signal, subprocess, sys
+import os, subprocess, sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from codex_tui.history import packing
 from codex_tui.history.compact import compact
+from tests.history.killing import die_after
 packing.FRAME = 4_000
 captures = Path(sys.argv[1])
 
 def run(steps):
-    def counting(call):
-        def counted(*arguments, **options):
-            nonlocal steps
-            if steps == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            steps -= 1
-            return call(*arguments, **options)
-        return counted
-    for name in ("open", "write", "pwrite", "fsync", "rename", "unlink"):
-        setattr(os, name, counting(getattr(os, name)))
+    die_after(steps)
     compact(captures, datetime.now(UTC))
     os._exit(0)
 

@@ -109,7 +109,7 @@ def test_other_code_reads_everything_anew(tmp_path: Path) -> None:
     assert len(count.numbers) == 2
 
 
-@pytest.mark.parametrize("how", ["truncated", "replaced", "same size", "deleted"])
+@pytest.mark.parametrize("how", ["truncated", "replaced", "first line", "last line", "deleted"])
 def test_an_index_of_another_history_is_of_no_use(tmp_path: Path, how: str) -> None:
     path = tmp_path / "history.jsonl"
     append(tmp_path, *records(1, 2))
@@ -121,9 +121,10 @@ def test_an_index_of_another_history_is_of_no_use(tmp_path: Path, how: str) -> N
         case "replaced":
             (tmp_path / "new").write_bytes(path.read_bytes())
             (tmp_path / "new").replace(path)
-        case "same size":
+        case "first line" | "last line":
             assert path.stat().st_size == len(other)
-            path.write_bytes(other)
+            lines, others = path.read_bytes().splitlines(keepends=True), other.splitlines(keepends=True)
+            path.write_bytes(others[0] + lines[1] if how == "first line" else lines[0] + others[1])
         case "deleted":
             path.unlink()
     assert newest(tmp_path, 9, READER) is None

@@ -117,23 +117,13 @@ def test_two_at_once_are_one_too_many(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from codex_tui.history.prune import Limits, prune
+from tests.history.killing import die_after
 from tests.records import started
-steps = int(sys.argv[2])
-
-def counting(call):
-    def counted(*arguments, **options):
-        global steps
-        if steps == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        steps -= 1
-        return call(*arguments, **options)
-    return counted
-
-for name in ("open", "write", "pwrite", "pread", "fsync", "ftruncate", "replace", "rename", "close", "stat", "fstat"):
-    setattr(os, name, counting(getattr(os, name)))
+names = "open", "write", "pwrite", "pread", "fsync", "ftruncate", "replace", "rename", "close", "stat", "fstat"
+die_after(int(sys.argv[2]), names)
 prune(Path(sys.argv[1]), Limits(before=started(4)))
 os._exit(0)
 """

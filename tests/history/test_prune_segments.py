@@ -121,11 +121,12 @@ def test_a_frame_that_is_damaged_stays_as_it_is(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, shutil, signal, sys
+import os, shutil, sys
 from datetime import datetime
 from pathlib import Path
 from codex_tui.history.prune import Limits, prune
 from codex_tui.history.segments import segments
+from tests.history.killing import die_after
 captures, template = Path(sys.argv[1]), Path(sys.argv[2])
 limits = Limits(before=datetime.fromisoformat(sys.argv[3]))
 
@@ -133,16 +134,7 @@ def held(directory):
     return b"".join(segment.content(0, segment.size) for segment in segments(directory)).splitlines()
 
 def run(steps):
-    def counting(call):
-        def counted(*arguments, **options):
-            nonlocal steps
-            if steps == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            steps -= 1
-            return call(*arguments, **options)
-        return counted
-    for name in ("open", "write", "pwrite", "fsync", "rename", "unlink"):
-        setattr(os, name, counting(getattr(os, name)))
+    die_after(steps)
     prune(captures, limits)
     os._exit(0)
 

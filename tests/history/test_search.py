@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codex_tui.history import candidates
+from codex_tui.history import candidates, rare
 from codex_tui.history.decode import decode_record
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.needle import needle
@@ -16,7 +17,7 @@ from codex_tui.history.query import Text, parse
 from codex_tui.history.search import Hit, Looked, search
 from codex_tui.history.sought import sought_of
 from codex_tui.history.texts import texts
-from tests.records import append, line, messages, ndjson, record, response, sse
+from tests.records import Json, append, line, messages, ndjson, record, response, sse
 
 SAID = 'He said "größe", C:\\temp\nand left.'
 
@@ -134,24 +135,42 @@ def test_only_exchanges_that_are_kept_are_told(tmp_path: Path) -> None:
     assert [result.number for result in results if isinstance(result, Hit)] == [3, 1]
 
 
+def _asked(number: int, body: str) -> Json:
+    return record(number, b"", request=body.encode())
+
+
+WRITERS: dict[str, Callable[[int, str], Json]] = {
+    "plain": lambda number, said: _asked(number, json.dumps([said], ensure_ascii=False)),
+    "ascii": lambda number, said: _asked(number, json.dumps([said])),
+    "capital": lambda number, said: _asked(
+        number, re.sub(r"(\\u)(....)", lambda found: found[1] + found[2].upper(), json.dumps([said]))
+    ),
+    "slashes": lambda number, said: _asked(number, json.dumps([said]).replace("/", r"\/")),
+    "event": lambda number, said: record(number, sse({"1": said}, {"1": "~"})),
+}
+
+
 @given(
-    said=st.lists(st.text(alphabet='aBc"\\/\n<é☃\x01 ', max_size=12), min_size=1, max_size=6),
-    words=st.text(alphabet='abC"\\/\n<É ', min_size=1, max_size=4),
+    said=st.lists(
+        st.tuples(st.text(alphabet='aBc"\\/\n<éÉß☃😀\x01 ', max_size=12), st.sampled_from([*WRITERS])),
+        min_size=1,
+        max_size=6,
+    ),
+    words=st.text(alphabet='abC"\\/\n<Éeßé😀 ', min_size=1, max_size=4),
     block=st.integers(1, 300),
+    few=st.sampled_from([-1, 4]),
 )
 @settings(max_examples=60)
-def test_a_text_is_found_exactly_where_it_stands_however_the_file_is_cut(
-    tmp_path_factory: pytest.TempPathFactory, said: list[str], words: str, block: int
+def test_a_text_is_found_exactly_where_it_stands_however_it_is_written_and_the_file_is_cut(
+    tmp_path_factory: pytest.TempPathFactory, said: list[tuple[str, str]], words: str, block: int, few: int
 ) -> None:
     captures = tmp_path_factory.mktemp("search")
-    append(
-        captures,
-        *(record(number, b"", request=json.dumps([text]).encode()) for number, text in enumerate(said, 1)),
-    )
+    append(captures, *(WRITERS[kind](number, text) for number, (text, kind) in enumerate(said, 1)))
     pattern = re.compile(re.escape(words), re.IGNORECASE)
-    expected = [number for number, text in enumerate(said, 1) if pattern.search(text)]
+    expected = [number for number, (text, _) in enumerate(said, 1) if pattern.search(text)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_BLOCK", block)
+        patch.setattr(rare, "_FEW", few)
         numbers = dict.fromkeys(hit.number for hit in found(captures, words))
     assert list(numbers) == expected[::-1]
 
