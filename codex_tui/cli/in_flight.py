@@ -1,6 +1,5 @@
 """Model calls that a proxy's end would cut."""
 
-import sys
 import time
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from codex_tui import dialects
 from codex_tui.cli.notices import notify
+from codex_tui.cli.output import is_answered
 from codex_tui.formats import count
 from codex_tui.history.journals import Journals
 from codex_tui.history.summary import Summary
@@ -21,7 +21,7 @@ def may_be_cut(captures: Path, *, sure: bool) -> bool:
     if not calls or sure:
         return True
     what = f"{count(len(calls), 'model call')} in flight ({', '.join(f'#{call.number}' for call in calls)})"
-    if sys.stdin.isatty():
+    if is_answered():
         return click.confirm(f"Cut {what}?", default=False, err=True)
     notify(f"This cuts {what}.")
     return True

@@ -35,9 +35,14 @@ def is_terminal() -> bool:
     return _is_terminal(sys.stdout)
 
 
+def is_answered() -> bool:
+    """Whether a person can answer."""
+    return _is_terminal(sys.stdin)
+
+
 def is_interactive() -> bool:
     """Whether a person sees what is printed, and can answer."""
-    return is_terminal() and _is_terminal(sys.stdin)
+    return is_terminal() and is_answered()
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -1,6 +1,5 @@
 """The set-up as plain questions and answers, for pipes and for people who want no screen."""
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ import click
 from codex_tui import dialects, formats
 from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.notices import notify
-from codex_tui.cli.output import Cell, print_lines
+from codex_tui.cli.output import Cell, is_answered, print_lines
 from codex_tui.cli.start import start
 from codex_tui.cli.transcript import transcript
 from codex_tui.clipboard import clipboard_programs, copy
@@ -116,7 +115,7 @@ def _asked(question: str, offered: int, most: int) -> int:
     try:
         answer = click.prompt(question, default=offered, type=click.IntRange(1, most), err=True)
     except click.Abort:  # the end of what was piped in
-        if sys.stdin.isatty():
+        if is_answered():
             raise
         notify(f"No answer: {offered} is taken.")
         return offered

@@ -8,11 +8,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import click
 import psutil
 import pytest
 
+from codex_tui.cli import in_flight as in_flight_calls
 from codex_tui.cli.in_flight import live_model_calls
 from codex_tui.demo.server import ModelServer
 from codex_tui.proxy import ProxyOptions, Supervisor
@@ -139,6 +142,17 @@ def test_on_a_terminal_stop_asks_before_it_cuts(started: dict[str, Any]) -> None
         terminal.wait_for("The capture goes on.")
         assert terminal.wait_for_end() == 1
     assert psutil.pid_exists(started["pid"])
+
+
+def test_who_is_sure_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(in_flight_calls, "live_model_calls", lambda _: [SimpleNamespace(number=1)])
+    monkeypatch.setattr(in_flight_calls, "is_answered", lambda: True)
+    monkeypatch.setattr(click, "confirm", lambda question, **_: asked.append(question))
+    assert in_flight_calls.may_be_cut(tmp_path, sure=True)
+    assert not asked
+    assert not in_flight_calls.may_be_cut(tmp_path, sure=False)
+    assert asked
 
 
 async def test_stop_is_heeded_by_an_inspector_which_attaches_to_the_next_start(
