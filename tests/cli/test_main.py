@@ -83,7 +83,10 @@ def test_the_inspector_starts_without_what_only_a_key_or_a_proxy_asks_for() -> N
     code = "import sys, codex_tui.tui.app; print(*sys.modules)"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(finished.stdout.split())
-    late = {f"codex_tui.{name}" for name in ("analysis", "doctor", "proxy.supervisor", "tui.wizard")}
+    late = {
+        f"codex_tui.{name}"
+        for name in ("analysis.comparison", "analysis.statistics", "doctor", "proxy.supervisor", "tui.wizard")
+    }
     assert not loaded & {"http.client", "importlib.metadata", "psutil", "tomllib", "urllib.request", *late}
 
 

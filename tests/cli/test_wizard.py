@@ -8,9 +8,11 @@ import pytest
 from codex_tui.demo.scenario import Answer, Message, Scenario, Turn
 from codex_tui.demo.server import ModelServer
 from codex_tui.proxy.registry import Running, find_running
+from tests import records
 from tests.deadline import eventually
 from tests.http_client import prompt, request
 from tests.processes import PROGRAM, Processes
+from tests.tui import story
 
 HELLO = Scenario((Turn((Answer(items=(Message("Hello to you."),)),)),))
 FREE = ["--port", "0", "--ollama-port", "0"]
@@ -31,6 +33,9 @@ def test_it_takes_the_answers_shows_the_command_and_then_the_first_exchange(
 ) -> None:
     server = model_server(HELLO, models=("gpt-oss:20b", "qwen3:8b"))
     monkeypatch.setenv("OLLAMA_HOST", f"127.0.0.1:{server.port}")
+    captures.mkdir()
+    old = story.stream(story.message("assistant", "of yesterday"))
+    records.append(captures, story.exchange(1, 0, story.BASE, old))  # is not what is waited for
     process = processes.start([*PROGRAM, "wizard", "--captures", captures, *FREE])
     assert process.stdin
     process.stdin.write("2\n")
@@ -44,6 +49,7 @@ def test_it_takes_the_answers_shows_the_command_and_then_the_first_exchange(
     assert f"codex-tui run --port {port} -- codex exec --oss --local-provider ollama -m qwen3:8b" in out
     assert "OLLAMA_CONTEXT_LENGTH=65536" in out
     assert "Hello to you." in out.split("recording")[1]
+    assert "of yesterday" not in out
     assert "records on" in err
     assert find_running(captures)
 
