@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codex_tui.dialects.conversation import Conversation, Part
+from codex_tui.tui.ink import HIT
+from codex_tui.tui.widgets.find.hits import sought
 from codex_tui.tui.widgets.lines.extents import Extents
+from codex_tui.tui.widgets.lines.marks import SaidOn, marked_part
+from codex_tui.tui.widgets.lines.passages import BEGINNING
 from codex_tui.tui.widgets.lines.pieces import row_text
 from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
+from codex_tui.tui.widgets.transcript.flow import Flow, Plain
 from codex_tui.tui.widgets.transcript.layout import Anchor, Layout
 from codex_tui.tui.widgets.transcript.owners import Divider, Owner, Unchanged, grouped, heading
 from tests.tui.story import PATCH
@@ -156,6 +161,35 @@ def test_folding_and_another_width_leave_what_laying_out_anew_gives(
     assert walk(layout, 0, 1) == eager(owners_of(shown, folds ^ more), 40)
     layout.resize(width)
     assert walk(layout, 0, 1) == eager(owners_of(shown, folds ^ more), width)
+
+
+@given(
+    sentence=st.text("ab ", min_size=1, max_size=80),
+    times=st.sampled_from([1, 3, 200]),
+    words=st.sampled_from(["ab", "b a", "a"]),
+    width=st.integers(8, 30),
+)
+@example(sentence="a b", times=4_000, words="b a", width=12)
+def test_a_hit_is_marked_on_every_row_that_it_reaches(sentence: str, times: int, words: str, width: int) -> None:
+    line = sentence * times
+    pattern = sought(words)
+    flow = Flow(Plain("foreground"), line)
+    marks = []
+    for slab in flow.slabs:
+        for index in range(slab.measure(width)):
+            number, row = slab.line_at(index)
+            text, before = slab.joined(number)
+            part = SaidOn(BEGINNING, text, row.start + before, row.end + before, row.lead, -before)
+            drawn = marked_part(row.pieces, pattern, part, None)
+            assert row_text(drawn) == row_text(row.pieces)
+            shown = "".join(("1" if ink == HIT else "0") * len(piece) for piece, ink in drawn)[row.lead :]
+            marks.append((slab.start + row.start, shown))
+    expected = ["0"] * len(line)
+    for match in pattern.finditer(line):
+        expected[match.start() : match.end()] = "1" * (match.end() - match.start())
+    for start, shown in marks:
+        for at, mark in enumerate(shown, start):
+            assert mark == expected[at]
 
 
 HEIGHTS = st.lists(st.integers(0, 4), max_size=12)
