@@ -1,24 +1,26 @@
 """How soon a key is answered in a large history, with a large exchange opened, at rest and beside a live answer.
 
-    python bench/inspector_keys.py [--exchanges 100000] [--megabytes 10]
+    python bench/inspector_keys.py [--exchanges 100000] [--megabytes 10] [--captures DIRECTORY]
 
-From the key to the first byte that is drawn, and until nothing more is, in a terminal of 160 by 45; against a
-Textual OptionList of 100 rows in the same run. The proxy is not started.
+The newest exchanges are the large ones, of one session. ``--captures``: where such a history is kept for the next
+time, or made. From the key to the first byte that is drawn, and until nothing more is, in a terminal of 160 by 45;
+against a Textual OptionList of 100 rows in the same run. The proxy is not started.
 """
 
 import argparse
-import json
 import statistics
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.generated_history import write_many
 from bench.screen import Screen, inspector
 from bench.target import below
 from codex_tui.dialects.histories import history_of
-from tests.records import Journal, append, record, sse, sse_event
+from tests.records import Journal, sse_event
 
 OPTION_LIST = """
 from textual.app import App
@@ -37,29 +39,14 @@ _RATE = 200  # events a second
 _MOST = 0.25  # of a processor
 
 
-def write(captures: Path, exchanges: int, megabytes: int) -> int:
-    """Many small exchanges, and the newest a large one; its number."""
-    answer = sse(
-        {"type": "response.created", "response": {"id": "r", "model": "gpt-5-codex"}},
-        {"type": "response.output_text.delta", "output_index": 0, "delta": "Done."},
-        {"type": "response.completed", "response": {"id": "r", "usage": {"input_tokens": 9, "output_tokens": 2}}},
-    )
-
-    def made(number: int, said: str) -> dict[str, object]:
-        session = f"s{number // 30}"
-        items = [{"type": "message", "role": "user", "content": said}]
-        body = json.dumps({"model": "gpt-5-codex", "stream": True, "input": items, "prompt_cache_key": session})
-        return record(number, answer, request=body.encode(), request_headers=[("session-id", session)])
-
-    for first in range(1, exchanges, 1_000):
-        append(captures, *(made(n, f"look at file {n}") for n in range(first, min(first + 1_000, exchanges))))
-    lines = "\n".join(f"line {n}: the quick brown fox jumps over it" for n in range(megabytes * 22_000))
-    append(captures, made(exchanges, lines))
+def write(captures: Path, exchanges: int, megabytes: int) -> None:
+    """A history of that many, the newest of them large, and its index: a minute or three, unless it is there."""
+    if not (captures / "history.jsonl").exists():
+        write_many(captures, exchanges, megabytes)
     history = history_of(captures)
     while history.poll(1.0).more or history.unread:
         pass
     history.save()
-    return exchanges
 
 
 def timings(screen: Screen, keys: tuple[bytes, ...], rounds: int = _ROUNDS) -> list[tuple[float, float]]:
@@ -89,7 +76,8 @@ def tell(name: str, taken: list[tuple[float, float]], most: float) -> None:
     first, settled = [pair[0] for pair in taken], [pair[1] for pair in taken]
     print(
         f"{name}: {len(taken)} keys, first paint p50 {statistics.median(first):.1f} ms,"
-        f" p95 {below(percentile(first), most, 'ms')}; settled p95 {below(percentile(settled), _SETTLED, 'ms')}"
+        f" p95 {below(percentile(first), most, 'ms')}; settled p50 {statistics.median(settled):.0f} ms,"
+        f" p95 {below(percentile(settled), _SETTLED, 'ms')}"
     )
 
 
@@ -119,7 +107,7 @@ def at_rest(screen: Screen, most: float) -> None:
 
 def stream(captures: Path, number: int, done: threading.Event) -> None:
     """A live answer of so many events a second, until ``done``."""
-    with Journal(captures, number=number) as journal:
+    with Journal(captures, number=number, started_at=datetime.now(UTC)) as journal:
         journal.answer()
         journal.chunk(10.0, sse_event({"type": "response.created", "response": {"id": "r", "model": "m"}}))
         start, sent = time.perf_counter(), 0
@@ -129,6 +117,7 @@ def stream(captures: Path, number: int, done: threading.Event) -> None:
                 delta = {"type": "response.output_text.delta", "output_index": 0, "delta": f"word{at} of it "}
                 journal.chunk(20.0 + at * 5, sse_event(delta))
             sent = due
+    journal.path.unlink()
 
 
 def beside_live(screen: Screen, captures: Path, number: int, most: float) -> None:
@@ -164,18 +153,18 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--exchanges", type=int, default=100_000)
     arguments.add_argument("--megabytes", type=int, default=10)
+    arguments.add_argument("--captures", type=Path)
     chosen = arguments.parse_args()
     with TemporaryDirectory() as directory:
-        captures = Path(directory)
-        newest = write(captures, chosen.exchanges, chosen.megabytes)
+        captures = chosen.captures or Path(directory)
+        write(captures, chosen.exchanges, chosen.megabytes)
         most = baseline()
         with Screen(inspector(captures)) as screen:
-            screen.wait_for(b"%d" % newest)
-            screen.drain(2.0)
+            screen.wait_for(f"{chosen.exchanges:,}".encode(), 600.0)  # by when all are counted
             while screen.read(1.0):
                 screen.output.clear()
             at_rest(screen, most)
-            beside_live(screen, captures, newest + 1, most)
+            beside_live(screen, captures, chosen.exchanges + 1, most)
 
 
 if __name__ == "__main__":
