@@ -6,19 +6,27 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from codex_tui.tui.outline.line import Line
-from codex_tui.tui.outline.nodes import Thread, Tries, Turn, first_of, newest_in, newest_of
+from codex_tui.tui.outline.node_lines import (
+    all_lines,
+    anchor_of,
+    depth_within,
+    thread_line,
+    tries_line,
+    try_line,
+    turn_line,
+)
+from codex_tui.tui.outline.nodes import Thread, Tries, Turn, newest_in, newest_of
 from codex_tui.tui.outline.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from codex_tui.history.summary import Session, Summary
+    from codex_tui.history.summary import Summary
     from codex_tui.tui.outline.nodes import Entry, Key
     from codex_tui.tui.outline.ranked import Ranked
     from codex_tui.tui.outline.sums import Flags, Sums
 
 _LOOKED_AT = 3
-_TURN, _REQUEST, _DEEPER, _DEEPEST = 2, 4, 2, 12  # cells
 
 
 class Sessions:
@@ -65,18 +73,18 @@ class Sessions:
         depth = 0
         while True:
             if at == 0:
-                return _thread_line(thread, depth)
+                return thread_line(thread, depth)
             if at - 1 == thread.turns.height:
                 return Line("blank")
             turn, at = thread.turns.at(at - 1)
             if turn.is_titled:
                 if at == 0:
-                    return _turn_line(turn)
+                    return turn_line(turn)
                 at -= 1
             item, at = turn.items.at(at)
-            depth = min(depth + (_REQUEST if depth == 0 else _DEEPER), _DEEPEST)
+            depth = depth_within(depth)
             if isinstance(item, Tries):
-                return _tries_line(item, depth) if at == 0 else _try_line(item, at - 1, depth)
+                return tries_line(item, depth) if at == 0 else try_line(item, at - 1, depth)
             thread = item
 
     @property
@@ -95,7 +103,7 @@ class Sessions:
 
     def walk(self, section: int) -> Iterator[Line]:
         """All lines of a session as they were if nothing was folded."""
-        return _inside(self.tree.top.nth(section), 0)
+        return all_lines(self.tree.top.nth(section), 0)
 
     def line_of(self, anchor: str) -> int | None:
         """Where it stands, or what is folded over it; None where it is not there."""
@@ -216,29 +224,6 @@ class Sessions:
         return tries, 1 + tries.entries.index(entry) if shown else 0
 
 
-def _inside(thread: Thread, depth: int) -> Iterator[Line]:
-    yield _thread_line(thread, depth)
-    deeper = min(depth + (_REQUEST if depth == 0 else _DEEPER), _DEEPEST)
-    for turn in thread.turns:
-        if turn.is_titled:
-            yield _turn_line(turn)
-        for item in turn.items:
-            if isinstance(item, Thread):
-                yield from _inside(item, deeper)
-                continue
-            yield _tries_line(item, deeper)
-            if len(item.entries) > 1:
-                for index in range(len(item.entries)):
-                    yield _try_line(item, index, deeper)
-
-
-def anchor_of(node: Thread | Turn) -> str:
-    """Its name among the lines."""
-    if isinstance(node, Turn):
-        return f"+{node.thread.id} {node.id}"
-    return f"={node.id}"
-
-
 def _key(node: Thread | Turn | Tries) -> tuple[float, int, str]:
     assert node.key is not None
     return node.key
@@ -249,60 +234,3 @@ def _path(node: Thread | Turn | Tries) -> Iterator[tuple[Thread | Turn, Thread |
     while (above := node.thread if isinstance(node, Turn) else node.turn) is not None:
         yield above, node
         node = above
-
-
-def _thread_line(thread: Thread, depth: int) -> Line:
-    newest, first = newest_in(thread), first_of(thread.turns.first)
-    session = newest.summary.session
-    return Line(
-        kind="agent" if thread.turn else "session",
-        anchor=anchor_of(thread),
-        depth=depth,
-        folded=thread.folded,
-        summary=newest.summary,
-        first=first.summary,
-        sums=thread.sums,
-        name=thread.id,
-        title=_agent_of(session) if session and thread.turn else "",
-    )
-
-
-def _agent_of(session: Session) -> str:
-    """What a sub-agent is: its name, unless it has but the root's, else its work."""
-    name = (session.agent or "").strip("/").rpartition("/")[2]
-    if name and name != "root":
-        return name
-    return session.kind if session.kind and session.kind != "turn" else ""
-
-
-def _turn_line(turn: Turn) -> Line:
-    return Line(
-        kind="turn",
-        anchor=anchor_of(turn),
-        depth=_TURN,
-        folded=turn.folded,
-        summary=newest_of(turn).summary,
-        first=first_of(turn).summary,
-        sums=turn.sums,
-    )
-
-
-def _tries_line(tries: Tries, depth: int) -> Line:
-    last = tries.last
-    if len(tries.entries) == 1:
-        return last.line(depth)
-    return Line(
-        kind="tries",
-        anchor=f"*{last.summary.id}",
-        depth=depth,
-        folded=tries.folded,
-        summary=last.summary,
-        first=tries.entries[0].summary,
-        sums=tries.sums,
-        flags=last.flags,
-        of=len(tries.entries),
-    )
-
-
-def _try_line(tries: Tries, index: int, depth: int) -> Line:
-    return tries.entries[index].line(depth + _DEEPER)._replace(nth=index + 1, of=len(tries.entries))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from codex_tui.tui.outline.kinship import Kinship
 from codex_tui.tui.outline.nodes import Entry, Key, Thread, Tries, Turn
 from codex_tui.tui.outline.planting import seeds_of
 from codex_tui.tui.outline.ranked import Ranked
@@ -12,13 +13,10 @@ from codex_tui.tui.outline.sums import NOTHING, Flags, Sums
 from codex_tui.tui.outline.tries import may_be_tried_again, question_of, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from codex_tui.history.summary import Summary
     from codex_tui.tui.outline.planting import Seeds
-
-_DEEPEST = 16
-"""Sub-agents of sub-agents; what claims to be deeper stands at the top."""
 
 
 class Tree:
@@ -39,7 +37,7 @@ class Tree:
         self.failed: Ranked[Key, Tries] = Ranked()
         self.repeated: dict[Tries, None] = {}
         self.new_folded = False
-        self._children: dict[str, dict[str, None]] = {}
+        self._kinship = Kinship(self.threads)
 
     def put(self, summary: Summary, flags: Flags) -> bool:
         """Add an exchange, or say something new of one; whether lines moved."""
@@ -66,7 +64,7 @@ class Tree:
             threads.setdefault(thread_id(entry.summary), []).append(entry)
         rest = []
         for id_, some in threads.items():
-            apart = id_ not in self.threads and id_ not in self._children
+            apart = id_ not in self.threads and not self._kinship.has_children(id_)
             seeds = seeds_of(some, grouped=self._grouped) if apart else None
             if seeds is not None:
                 self._plant(id_, some, seeds)
@@ -304,7 +302,7 @@ class Tree:
 
     def _home(self, thread: Thread) -> None:
         """Into its parent's turn, else to the top."""
-        parent = self._parent_of(thread)
+        parent = self._kinship.parent_of(thread)
         if parent is None:
             thread.turn = None
             self._title_turns(thread)
@@ -332,57 +330,17 @@ class Tree:
     def _name_parent(self, thread: Thread, summary: Summary, more: int) -> None:
         """One exchange ``more`` or less says which thread is its parent."""
         name = summary.session.parent if summary.session else None
-        if not name:
-            return
-        before = thread.parent
-        count = thread.parents[name] = thread.parents.get(name, 0) + more
-        if not count:
-            del thread.parents[name]
-        after = thread.parent
-        if before == after:
-            return
-        if before is not None:
-            del self._children[before][thread.id]
-            if not self._children[before]:
-                del self._children[before]
-        if after is not None:
-            self._children.setdefault(after, {})[thread.id] = None
-        self._rehome_around(thread.id)
-
-    def _parent_of(self, thread: Thread) -> Thread | None:
-        """The thread it stands in; None where it stands at the top."""
-        found = parent = self._above(thread)
-        for _ in range(_DEEPEST):
-            if parent is None:
-                return found
-            if parent is thread:
-                return None
-            parent = self._above(parent)
-        return None
-
-    def _above(self, thread: Thread) -> Thread | None:
-        parent = self.threads.get(thread.parent or "") if thread.parent else None
-        return parent if parent is not None and parent.count else None
+        if name and self._kinship.tell(thread, name, more):
+            self._rehome_around(thread.id)
 
     def _rehome_around(self, id_: str) -> None:
         """A thread came, went, or has another parent: others may stand elsewhere now."""
-        for thread in [*self._around(id_)]:
+        for thread in [*self._kinship.around(id_)]:
             if thread.key is not None and thread.count:
-                parent = self._parent_of(thread)
+                parent = self._kinship.parent_of(thread)
                 if parent is not (thread.turn.thread if thread.turn else None):
                     self._unseat(thread, thread.sums)
                     self._home(thread)
-
-    def _around(self, id_: str) -> Iterator[Thread]:
-        """The thread itself, its children, and those above it."""
-        for child in self._children.get(id_, ()):
-            yield self.threads[child]
-        thread = self.threads.get(id_)
-        for _ in range(_DEEPEST):
-            if thread is None:
-                return
-            yield thread
-            thread = self.threads.get(thread.parent or "") if thread.parent else None
 
 
 def thread_id(summary: Summary) -> str:

@@ -45,8 +45,8 @@ def side(number: int, url: str = "https://ab.chatgpt.com/otlp/v1/metrics", **fie
 
 
 def outline(*summaries: Summary) -> Outline:
-    """One that holds these."""
-    made = Outline()
+    """One that holds these, for which no time passes."""
+    made = Outline(clock=lambda: 0.0)
     for summary in summaries:
         made.put(summary)
     return made
