@@ -17,7 +17,7 @@ _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
 _WORK = 0.005  # s of each poll that goes into a filter
 _FIRST = 0.02  # s of the one that fills the first screen
-_HOLD = 0.1  # s between two looks of the list while old exchanges are found
+_HOLD = 0.25  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
 
 
