@@ -80,8 +80,8 @@ def write(captures: Path, kind: str, size: int) -> None:
 def measure(captures: Path, kind: str, rounds: int, most: float) -> None:
     """Print what keys take in each pane."""
     with Screen(inspector(captures)) as screen:
-        screen.drain(2.0)
-        while screen.read(1.0):
+        screen.wait_for(b"gpt-5-codex")  # it is opened, or about to be
+        while screen.read(5.0):
             screen.output.clear()
         response = kind in ("markdown", "line")
         for pane, keys, opened in (

@@ -208,7 +208,7 @@ class Finding(Screen[ScreenResultType]):
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
         aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
-        self._search_for(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages), aim=aim))
+        self._search_for(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages, place), aim=aim))
 
     def _search_for(self, view: LineView, search: _Search) -> None:
         view.mark(search.hits.pattern)

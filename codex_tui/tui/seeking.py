@@ -67,11 +67,12 @@ class Seeking(Screen[None]):
     def _show_in_answer(self, hit: Hit, sought: Sought, event: int | None) -> None:
         """In the transcript, which joins what the events say; among the events where that does not show it."""
         transcript = self._panes.transcript.transcript
-        found = Hits(sought.pattern, transcript.passages)
-        found.again_from(TextPlace(transcript.answer_node, 0))
+        answer = TextPlace(transcript.answer_node, 0)
+        found = Hits(sought.pattern, transcript.passages, answer)
         found.read(_PATIENCE)
-        if found.spots:
-            self.mark_from(transcript, sought.pattern, found.spots[0].place)
+        first = found.after(answer)
+        if first is not None and (place := found.spots[first].place) >= answer:
+            self.mark_from(transcript, sought.pattern, place)
         else:
             self._show_in_tab(hit, sought, event)
 
