@@ -97,7 +97,7 @@ ACTS: dict[str, Act] = {
     "search.open": Act("ctrl+f", "search", "Search the whole history", "Find", "search the whole history"),
     "search.edit": Act("f,ctrl+f", "edit", "Change the search", "Find", "change the search", "change"),
     "search.hit": Act("enter", "open_hit", "Open the exchange at the hit", "Look", "open it at the hit", "open"),
-    "search.stop": Act("s", "stop", "Stop searching", "Find", "stop searching", "stop"),
+    "search.stop": Act("s", "screen.stop", "Stop searching", "Find", "stop searching", "stop"),
     "search.results": Act("enter,down,tab", "results", "To the results", "Find", "to the results", "results"),
     "search.leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
     "find.up": Act("up", "find_next(-1)", "Previous hit", "Find", "next, previous hit", "hit"),

@@ -186,6 +186,10 @@ async def test_filters_are_saved_picked_and_deleted_by_name(told: Journal, captu
         await press(pilot, "enter")
         await screen.run_action("save_filter")
         await sees(pilot, lambda: isinstance(pilot.app.screen, NameScreen))
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, NameScreen)
+        await screen.run_action("save_filter")
+        await sees(pilot, lambda: isinstance(pilot.app.screen, NameScreen))
         await type_in(pilot, "what failed")
         await press(pilot, "enter")
         assert saved() == {"what failed": "is:error"}

@@ -178,16 +178,6 @@ async def test_n_goes_round_the_hits(told: Journal, captures: Path) -> None:
         assert not style_at(pilot, "RETRY_SEED").underline
 
 
-async def test_arrows_step_while_it_is_typed(told: Journal, captures: Path) -> None:
-    async with inspecting(captures) as pilot:
-        await press(pilot, "2", "g")
-        await search(pilot, "retry_seed")
-        await press(pilot, "down")
-        assert rows(pilot)[-2].endswith("2 of 3 hits ─")
-        await press(pilot, "up", "up")
-        assert rows(pilot)[-2].endswith("3 of 3 hits ─")
-
-
 async def test_an_empty_search_is_the_last_one(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await press(pilot, "2", "g")

@@ -64,9 +64,7 @@ async def test_an_answer_that_still_comes_is_found_in_one_piece_and_shown(told: 
         assert " answer " in row_with(pilot, "reproducible:")
         assert style_at(pilot, "Jitter").underline
         await press(pilot, "enter", "j", "enter")
-        await sees(pilot, lambda: "reproducible" in row_with(pilot, "│▌"))
-        assert "━ 2 Detail" in rows(pilot)[1]
-        assert style_at(pilot, "reproducible").underline
+        await sees(pilot, lambda: "1 Exchanges" in rows(pilot)[1])
 
 
 async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures: Path) -> None:
@@ -78,6 +76,26 @@ async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures
         assert isinstance(pilot.app.focused, PromptInput)
         pilot.app.focused.value = "runner status:404"
         await sees(pilot, lambda: "nothing" in rows(pilot)[2])
+
+
+class Endless:
+    """A search that finds nothing and goes on."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def stop(self) -> None:
+        """Nothing to do."""
+
+
+async def test_a_search_can_be_stopped(told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codex_tui.tui.screens.search.Looking", Endless)
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "seed", "0% searched")
+        await press(pilot, "down")
+        assert "s stop" in rows(pilot)[-1]
+        await press(pilot, "s")
+        assert "stopped at 0%" in rows(pilot)[2]
 
 
 async def test_a_mistake_names_its_column(told: Journal, captures: Path) -> None:

@@ -106,6 +106,9 @@ async def test_it_stops_first_where_it_wants_an_answer(machine: Machine, capture
         assert "is soon full" not in screen
         assert "13.8 GB     16.4k   ▲ too small for long work" in screen
         assert "embeddings only" in screen
+        assert "Use gpt-oss:20b" in await press(pilot, "up")
+        await pilot.press("q")
+        await sees(pilot, lambda: not pilot.app.is_running)
 
 
 async def test_enter_starts_the_capture_and_the_first_call_opens_the_inspector(

@@ -1,0 +1,233 @@
+"""Every key of the inspector's one table, pressed where it counts: each changes what is seen."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from codex_tui.tui.keys import ACTS, UNBOUND
+from codex_tui.tui.widgets.frame.prompt import PromptInput
+from tests.records import append
+from tests.tui.host import inspecting, press, sees, settle, text
+
+
+class Case(NamedTuple):
+    """Each key of ``action`` is pressed after ``before``, shows ``said``, and is undone by ``after``.
+
+    In a prompt ``typed`` comes before it, and ``waited`` for.
+    """
+
+    action: str
+    said: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    typed: str = ""
+    waited: str = ""
+
+
+ESCAPE = ("escape",)
+
+WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
+    "list": (
+        (),
+        [
+            Case("line.previous"),
+            Case("line.next"),
+            Case("half_page.up"),
+            Case("half_page.down"),
+            Case("page.up"),
+            Case("page.down"),
+            Case("line.first", after=("G",)),
+            Case("line.last", "39 of 39, following", before=("g",)),
+            Case("follow", before=("k",), after=("G",)),
+            Case("exchange.previous", "#141"),
+            Case("exchange.next", "#142"),
+            Case("error.previous", "500"),
+            Case("error.next", after=("G",)),
+            Case("exchange.open", "━ 2 Detail", after=("1",)),
+            Case("group.fold", before=("k",), after=("l", "G")),
+            Case("group.unfold", before=("k", "h", "h"), after=("G",)),
+            Case("group.toggle", before=("k", "h"), after=("enter", "G")),
+            Case("fold.all", after=("equals_sign", "G")),
+            Case("unfold.all", before=("minus",), after=("G",)),
+            Case("list.sort", "Sort", after=ESCAPE),
+            Case("list.columns", "Columns", after=ESCAPE),
+            Case("mark", "◆"),
+            Case("note", after=ESCAPE),
+            Case("zoom", "1 Exchanges, zoomed", after=("z",)),
+            Case("copy.menu", "the request body", after=ESCAPE),
+            Case("copy.now", "copied "),
+            Case("export.menu", "Export #142", after=ESCAPE),
+            Case("pager", "This terminal can only be the inspector's."),
+            Case("editor", "This terminal can only be the inspector's."),
+            Case("compare.previous", "Compare  #141 with #142", after=ESCAPE),
+            Case("compare.marked", "No other exchange is marked."),
+            Case("statistics", "━ Statistics", after=ESCAPE),
+            Case("log", "━ Proxy log", after=ESCAPE),
+            Case("damage", "━ Lines that cannot be read", after=ESCAPE),
+            Case("pane.next", "━ 2 Detail", after=("1",)),
+            Case("pane.previous", "━ 2 Detail", after=("1",)),
+            Case("pane.transcript", "━ 2 Detail", after=("1",)),
+            Case("pane.raw", "POST http", after=("1",)),
+            Case("pane.exchanges", "━ 1 Exchanges", before=("2",)),
+            Case("back", "━ 1 Exchanges", before=("2",)),
+            Case("leave", "━ 1 Exchanges", before=("2",)),
+            Case("help", "Keys of Exchanges", after=ESCAPE),
+            Case("palette", "Next line", after=ESCAPE),
+        ],
+    ),
+    "detail": (
+        ("2",),
+        [
+            Case("part.previous", before=("G",)),
+            Case("part.next", before=("g",)),
+            Case("fold.toggle", before=("g",), after=("enter",)),
+            Case("plain", before=("G",), after=("p",)),
+            Case("tab.next", "POST http", after=("2",)),
+            Case("tab.previous", "Timing", after=("2",)),
+            Case("wrap", before=("3", "equals_sign"), after=("w", "2")),
+            Case("find.open", "/ ", after=ESCAPE),
+            Case(
+                "find.up", " of 3 hits", before=("g", "slash"), typed="retry_seed", waited="of 3 hits", after=ESCAPE
+            ),
+            Case("find.down", " of 3 hits", before=("slash",), typed="retry_seed", waited="of 3 hits", after=ESCAPE),
+            Case("find.drop", before=("slash",), typed="retry_seed", waited="of 3 hits"),
+            Case("find.keep", "keep", before=("slash",), typed="retry_seed", waited="of 3 hits"),
+            Case("find.next", " of 3 hits"),
+            Case("find.previous", " of 3 hits"),
+        ],
+    ),
+    "compare": (
+        ("d",),
+        [
+            Case("change.next"),
+            Case("change.previous", before=("n", "n")),
+            Case("compare.same", after=("a",)),
+            Case("compare.bytes", "BYTE", after=("p",)),
+            Case("compare.swap", "#142 with #141", after=("s",)),
+            Case("page.leave", "━ 1 Exchanges", after=("d",)),
+        ],
+    ),
+    "statistics": (
+        ("S",),
+        [
+            Case("scope.next", "model gpt-oss:20b"),
+            Case("scope.previous", "session "),
+            Case("statistic.open", "━ 2 Detail"),
+        ],
+    ),
+    "filter": (
+        (),
+        [
+            Case("filter.toggle", "There is no filter yet"),
+            Case("filter.edit", "keys", after=ESCAPE),
+            Case("filter.down", before=("f",), typed="is:", waited="error", after=ESCAPE),
+            Case("filter.up", before=("f",), typed="is:", waited="error", after=ESCAPE),
+            Case("filter.complete", "is:error", before=("f",), typed="is:er", waited="failed, or", after=ESCAPE),
+            Case("filter.drop", "39 of 39", before=("f",), typed="is:error", waited=" of 39, filtered"),
+            Case("filter.apply", "of 39, filtered", before=("f",), typed="is:error", waited=" of 39, filtered"),
+        ],
+    ),
+    "search": (
+        (),
+        [
+            Case("search.open", "words, ", after=ESCAPE),
+            Case("search.leave", "━ 1 Exchanges", before=("ctrl+f",)),
+            Case(
+                "search.results",
+                "enter open",
+                before=("ctrl+f", "f"),
+                typed="test_retry.py:11",
+                waited=" in 2 exchanges",
+                after=ESCAPE,
+            ),
+            Case("search.edit", "enter results", before=("ctrl+f",), after=ESCAPE),
+            Case("search.hit", "━ 2 Detail", before=("ctrl+f",), after=("1",)),
+        ],
+    ),
+    "nothing captured": (
+        (),
+        [Case("command.first", "copied 9 B"), Case("demo", "Type it in a terminal: codex-tui demo")],
+    ),
+}
+"""By what is shown: the keys that lead there, and what is pressed there, one after the other."""
+
+PROVED = {
+    "choice.next": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
+    "choice.previous": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
+    "setup.use": "test_wizard.py: test_enter_starts_the_capture_and_the_first_call_opens_the_inspector",
+    "setup.back": "test_wizard.py: test_escape_looks_at_the_step_before",
+    "setup.skip": "test_wizard.py: test_without_a_local_model_the_command_is_for_openai",
+    "setup.again": "test_wizard.py: test_without_ollama_it_says_how_to_start_it_and_looks_again",
+    "setup.quit": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
+    "command.second": "test_wizard.py: test_enter_starts_the_capture_and_the_first_call_opens_the_inspector",
+    "doctor": "test_report.py: test_i_makes_every_check_of_this_machine",
+    "fix.copy": "test_report.py: test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it",
+    "check.again": "test_report.py: test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it",
+    "search.stop": "test_search.py: test_a_search_can_be_stopped",
+    "name.keep": "test_filter.py: test_filters_are_saved_picked_and_deleted_by_name",
+    "name.drop": "test_filter.py: test_filters_are_saved_picked_and_deleted_by_name",
+    "quit": "test_quit.py: test_quitting_asks_and_can_be_thought_better_of",
+    "empty.quit": "test_keys.py: test_q_ends_it_where_nothing_is_captured",
+    "suspend": "test_in_terminal.py: test_it_can_be_suspended_and_resumed",
+}
+"""What needs another machine, a real terminal or the end of the program: where it is pressed."""
+
+
+def test_every_key_has_its_case() -> None:
+    cased = {case.action for _, cases in WALKS.values() for case in cases}
+    keyed = {name for name, act in ACTS.items() if not act.keys.startswith(UNBOUND)}
+    assert keyed - cased == PROVED.keys()
+    for file, _, test in (place.partition(": ") for place in PROVED.values()):
+        assert f"def {test}(" in (Path(__file__).parent / file).read_text()
+
+
+def picture(pilot: Pilot[Any]) -> list[list[tuple[str, object]]]:
+    """What is seen, with its colours."""
+    return [
+        [(segment.text, segment.style) for segment in strip] for strip in pilot.app.screen._compositor.render_strips()
+    ]
+
+
+@pytest.mark.parametrize("walk", WALKS)
+async def test_each_key_shows_its_effect(walk: str, captures: Path, request: pytest.FixtureRequest) -> None:
+    lead, cases = WALKS[walk]
+    if walk != "nothing captured":
+        request.getfixturevalue("told")
+        append(captures, b"junk\n")
+    async with inspecting(captures) as pilot:
+        await press(pilot, *lead)
+        for case in cases:
+            for key in ACTS[case.action].keys.split(","):
+                await shows(pilot, case, _key_to_press(key))
+
+
+async def test_q_ends_it_where_nothing_is_captured(captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await pilot.press("q")
+        await sees(pilot, lambda: not pilot.app.is_running)
+
+
+async def shows(pilot: Pilot[Any], case: Case, key: str) -> None:
+    for each in case.before:
+        await press(pilot, each)
+    if case.typed:
+        assert isinstance(pilot.app.focused, PromptInput)
+        pilot.app.focused.value = ""
+        pilot.app.focused.insert_text_at_cursor(case.typed)
+        await sees(pilot, lambda: case.waited in text(pilot))
+    await settle(pilot)
+    seen = picture(pilot)
+    await press(pilot, key)
+    try:
+        await sees(pilot, lambda: case.said in text(pilot) and picture(pilot) != seen)
+    except AssertionError:
+        raise AssertionError(f"{case.action}: {key} shows no {case.said!r}:\n{text(pilot)}") from None
+    for each in case.after:
+        await press(pilot, each)
+
+
+def _key_to_press(key: str) -> str:
+    return _character_to_key(key) if len(key) == 1 else key
