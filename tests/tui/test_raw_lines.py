@@ -54,6 +54,8 @@ def test_rows_are_those_of_a_list_that_is_folded_by_hand(lines: int, folds: dict
     assert rows.count == len(expected)
     assert [rows.at(row) for row in range(rows.count)] == expected
     assert [rows.row_of(line) for line in range(lines)] == shown
+    rows.folded.clear()
+    assert [rows.at(row) for row in range(rows.count)] == expected
 
 
 LONG_LINES = st.lists(
