@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -109,7 +108,7 @@ class HistoryFile:
             except (FileNotFoundError, ValueError):
                 key = b""
             if len(key) < 16:
-                key = secrets.token_bytes(32)
+                key = os.urandom(32)
                 replace_file(path, key.hex().encode() + b"\n")
         return key
 

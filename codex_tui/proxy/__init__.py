@@ -1,7 +1,8 @@
 """mitmdump as a child: found, started, watched, stopped, and the environment that leads a client to it."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from codex_tui.deferred import deferred
 
 if TYPE_CHECKING:
     from codex_tui.proxy.options import ProxyOptions
@@ -10,11 +11,5 @@ if TYPE_CHECKING:
 
 __all__ = ["ProxyOptions", "Status", "Supervisor"]
 
-_MODULES = {"ProxyOptions": "options", "Status": "status", "Supervisor": "supervisor"}
-
-
-def __getattr__(name: str) -> object:
-    # Commands that only ask which proxy runs need no event loop.
-    if name not in _MODULES:
-        raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+# Commands that only ask which proxy runs need no event loop.
+__getattr__ = deferred(__name__, {"ProxyOptions": "options", "Status": "status", "Supervisor": "supervisor"})

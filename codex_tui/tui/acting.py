@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from codex_tui import formats
-from codex_tui.clipboard import copy_from_screen, osc_52
 from codex_tui.errors import CodexTuiError
-from codex_tui.export import FORMATS
 from codex_tui.neutral import neutral
 from codex_tui.paths import private_directory, state_directory
-from codex_tui.tui.copying import answer_of, copyables, text_of
-from codex_tui.tui.exporting import export_to
-from codex_tui.tui.naming import in_raw
 from codex_tui.tui.screens.arrangement import RAW, TRANSCRIPT
-from codex_tui.tui.screens.choice import ChoiceScreen
 
 if TYPE_CHECKING:
     from codex_tui.tui.desk import Desk
@@ -36,6 +30,10 @@ class Acting(Screen[None]):
 
     def action_copy_menu(self) -> None:
         """Ask what to copy."""
+        from codex_tui.tui.copying import copyables
+        from codex_tui.tui.naming import in_raw
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         opened = self._opened_now()
         if opened is None:
             return
@@ -52,6 +50,9 @@ class Acting(Screen[None]):
 
     def action_copy_now(self) -> None:
         """Copy what the focused pane is about: a part, a body, else the answer."""
+        from codex_tui.tui.copying import answer_of, text_of
+        from codex_tui.tui.naming import in_raw
+
         opened = self._opened_now()
         if opened is None:
             return
@@ -65,6 +66,9 @@ class Acting(Screen[None]):
 
     def action_export_menu(self) -> None:
         """Ask for a format, and write a file."""
+        from codex_tui.export import FORMATS
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         opened = self._opened_now()
         if opened is None:
             return
@@ -86,6 +90,8 @@ class Acting(Screen[None]):
         self.run_worker(partial(self._copy, text.encode(errors="replace").decode()), thread=True, group="copy")
 
     def _copy(self, text: str) -> None:
+        from codex_tui.clipboard import copy_from_screen
+
         tell = partial(self.app.call_from_thread, self._tell_terminal)
         try:
             way = copy_from_screen(text, tell, private_directory(state_directory()) / "copied.txt")
@@ -95,6 +101,8 @@ class Acting(Screen[None]):
             self.app.notify(neutral(f"copied {formats.size(len(text.encode()))}, {way}"), markup=False)
 
     def _tell_terminal(self, text: str) -> None:
+        from codex_tui.clipboard import osc_52
+
         driver = self.app._driver
         if driver is not None and (os.environ.get("TMUX") or os.environ.get("STY")):
             driver.write(osc_52(text, os.environ))  # Textual's own sequence ends at what stands between
@@ -105,6 +113,8 @@ class Acting(Screen[None]):
         if self.app.is_web:  # a file beside the server is of no use to who sits before a browser
             self.app.open_url(f"/exchanges/{opened.id}/{name}")
             return
+        from codex_tui.tui.exporting import export_to
+
         try:
             path = export_to(Path(), opened.context, name)
         except CodexTuiError as error:

@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
-from codex_tui.tui.screens.note import NoteScreen
 
 if TYPE_CHECKING:
     from codex_tui.tui.desk import Desk
@@ -37,6 +36,8 @@ class Annotating(Screen[None]):
 
     def action_note(self) -> None:
         """Ask for a note."""
+        from codex_tui.tui.screens.note import NoteScreen
+
         selected = self.desk.selected
         if selected is None:
             return

@@ -7,21 +7,18 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SuspendNotSupported
 from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
 from codex_tui.neutral import neutral
-from codex_tui.tui import later
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.preferences import Preferences
-from codex_tui.tui.programs import interrupts_are_theirs
-from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.covering import Palette
-from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
@@ -89,6 +86,7 @@ class Inspector(App[None]):
         self.set_keymap({**wanted.keymap.changed})
         self._ascii = [Ascii()] if wanted.ascii else []
         self.animation_level = "none"
+        self._typed_early: list[events.InputEvent] = []
         self._supervisor = supervisor
         self._clock = clock
         self.standing = Standing(supervisor)
@@ -102,6 +100,19 @@ class Inspector(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles that widgets name, from the colours of the theme."""
         return role_variables(self.current_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed before all stands there is kept for then."""
+        if isinstance(event, events.InputEvent) and not self.inspector.completed:
+            self._typed_early.append(event)
+        else:
+            await super().on_event(event)
+
+    def on_inspector_screen_completed(self) -> None:
+        """Now it is heeded."""
+        for event in self._typed_early:
+            self.post_message(event)
+        self._typed_early.clear()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take over other colours; before there is a screen, without reading all rules for nothing."""
@@ -122,11 +133,6 @@ class Inspector(App[None]):
         if not (self.is_headless or self.is_web):
             self.set_interval(_GLANCE, self._end_with_terminal)
         self.begin()
-
-    def on_ready(self) -> None:
-        """The first frame is drawn."""
-        if not self.is_headless:
-            later.load()
 
     def begin(self) -> None:
         """What comes first once the screen stands."""
@@ -178,6 +184,8 @@ class Inspector(App[None]):
 
     def action_help(self) -> None:
         """The keys of the focused pane."""
+        from codex_tui.tui.screens.help import HelpScreen
+
         active = [found.binding for found in self.screen.active_bindings.values()]
         self.push_screen(HelpScreen(getattr(self.screen, "pane_name", self.inspector.pane_name), active))
 
@@ -193,6 +201,8 @@ class Inspector(App[None]):
 
     async def action_quit(self) -> None:
         """End; while a model call is live, ask what becomes of it."""
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         supervisor = self._supervisor
         if supervisor is None or not supervisor.owned or not self._feed.tally.live:
             self.exit()
@@ -212,6 +222,8 @@ class Inspector(App[None]):
 
     def action_play_demo(self) -> None:
         """The inspector once more, on traffic of its own in a temporary directory."""
+        from codex_tui.tui.programs import interrupts_are_theirs
+
         try:
             with self.suspend(), interrupts_are_theirs():
                 subprocess.run([sys.executable, "-m", "codex_tui", "demo"], check=False)

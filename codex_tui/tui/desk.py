@@ -1,20 +1,26 @@
 """Keeps the panes in step with the history: what is listed, what is opened, what has grown."""
 
+from __future__ import annotations
+
 import math
 import time
-from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from codex_tui.dialects.conversation import Conversation
 from codex_tui.errors import CodexTuiError
 from codex_tui.formats import clock as clock_text
 from codex_tui.formats import count
-from codex_tui.history.summary import Summary
-from codex_tui.tui.feed import Feed, News
-from codex_tui.tui.opened import Opened
-from codex_tui.tui.opening import Opening
 from codex_tui.tui.outline.flat import MEASURES
-from codex_tui.tui.screens.panels import Panels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_tui.dialects.conversation import Conversation
+    from codex_tui.history.summary import Summary
+    from codex_tui.tui.feed import Feed, News
+    from codex_tui.tui.opened import Opened
+    from codex_tui.tui.opening import Opening
+    from codex_tui.tui.screens.panels import Panels
 
 REDRAW = 0.1
 """Seconds between two drawings of running numbers."""
@@ -44,7 +50,7 @@ class Desk:
         self._rows: set[str] = set()
         self._rows_drawn = self._details_drawn = 0.0
         self._grown = False
-        self._in_transcript: Opened | None = None
+        self._in_transcript: tuple[Opened, int | None] | None = None
         self._in_raw: Opened | None = None
 
     @property
@@ -83,14 +89,20 @@ class Desk:
     def open_selected(self) -> None:
         """Show the selected exchange in the panes."""
         if self._selected is not None and not self.settled:
-            self._open(Opening(self.feed.history, self._selected), at_once=True)
+            self._open(at_once=True)
 
     def open_in_turns(self) -> None:
         """The same, but let keys come between; what is selected meanwhile ends it."""
         if self._selected is not None and not self.settled:
-            self._open(Opening(self.feed.history, self._selected), at_once=False)
+            self._open(at_once=False)
 
-    def _open(self, opening: Opening, *, at_once: bool) -> None:
+    def _open(self, opening: Opening | None = None, *, at_once: bool) -> None:
+        if self._selected is None or not self._panels.panes.filled:
+            return
+        if opening is None:
+            from codex_tui.tui.opening import Opening
+
+            opening = Opening(self.feed.history, self._selected)
         if opening.id != self._selected or self.settled:
             return
         try:
@@ -202,11 +214,11 @@ class Desk:
             return
         annotation = self.feed.annotations.get(opened.id)
         note = annotation.note if annotation else ""
-        if self._in_transcript is opened:
+        if self._in_transcript == (opened, opened.since):
             pane.advance(conversation, status, note)
         else:
             pane.show(conversation, opened.since, status, note)
-            self._in_transcript = opened
+            self._in_transcript = (opened, opened.since)
 
     def _show_raw(self, opened: Opened, conversation: Conversation) -> None:
         pane = self._panels.panes.raw
@@ -221,6 +233,8 @@ class Desk:
 
     def _close(self) -> None:
         self.opened = self._selected = self._in_transcript = self._in_raw = None
+        if not self._panels.panes.filled:
+            return
         self._panels.panes.transcript.clear()
         self._panels.panes.raw.raw.clear()
 

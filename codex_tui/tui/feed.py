@@ -1,22 +1,30 @@
 """The history as the screen follows it: what changed, and what it all comes to."""
 
-import time
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
-from codex_tui.dialects import Reading
-from codex_tui.history import Changes, History
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from codex_tui.history import Changes
 from codex_tui.history.annotations import Annotations
-from codex_tui.history.summary import Summary
 from codex_tui.proxy.proxy_file import ProxyFileReader
 from codex_tui.tui.outline import Outline
 from codex_tui.tui.outline.sums import Flags
 from codex_tui.tui.widgets.frame.status_bar import Tally
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codex_tui.dialects import Reading
+    from codex_tui.history import History
+    from codex_tui.history.summary import Summary
+
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
 _WORK = 0.005  # s of each poll that goes into a filter
-_FIRST = 0.02  # s of the one that fills the first screen
+_FIRST = 0.25  # s at most of those that fill the first screen, which are a tenth of it as a rule
+_SLICE = 0.004  # s of each of these
+_SCREENFUL = 80
 _HOLD = 0.25  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
 
@@ -100,13 +108,28 @@ class Feed:
         return False
 
     def _poll_history(self) -> Changes:
+        if not len(self.outline):
+            return self._fill_screen()
         start = time.monotonic()
         whole = start >= self._rested
-        changes = self.history.poll(_BUDGET if len(self.outline) else _FIRST, whole=whole)
+        changes = self.history.poll(_BUDGET, whole=whole)
         if whole:
             now = time.monotonic()
             self._rested = now + _REST * (now - start)
         return changes
+
+    def _fill_screen(self) -> Changes:
+        """No more than a screen needs; twice at least, since the first may only have imported what reads them."""
+        deadline = time.monotonic() + _FIRST
+        first = self.history.poll(_SLICE)
+        ids, reset, more = dict.fromkeys(first.ids), first.reset, first.more
+        while more and len(ids) < _SCREENFUL:
+            found = self.history.poll(_SLICE)
+            ids |= dict.fromkeys(found.ids)
+            reset, more = reset or found.reset, found.more
+            if time.monotonic() >= deadline:
+                break
+        return Changes(ids=[*ids], more=more, reset=reset)
 
     def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from codex_tui.history.query import Known, QueryError, offers, parse
+from codex_tui.history import query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from codex_tui.history.query import Offer
+    from codex_tui.history.query import Known, Offer, QueryError
     from codex_tui.history.summary import Summary
     from codex_tui.tui.widgets.find.filter_bar import FilterBar
     from codex_tui.tui.widgets.find.offers import Offers
@@ -35,7 +35,7 @@ class FilterCompletion:
 
     def begin(self, summaries: Iterable[Summary]) -> None:
         """Count the values that these have, as time is given."""
-        self._known, self._uncounted = Known(), iter(summaries)
+        self._known, self._uncounted = query.Known(), iter(summaries)
 
     def end(self) -> None:
         """Offer nothing, and count no more."""
@@ -60,7 +60,7 @@ class FilterCompletion:
         self.moved = False
         bar = self._bar
         known = self._known.values() if self._known is not None else {}
-        found = offers(bar.before, known)
+        found = query.offers(bar.before, known)
         typed = bar.before[len(bar.before) - found[0].typed :] if found else ""
         if any(offer.text == typed for offer in found):
             found = []
@@ -113,7 +113,7 @@ class FilterCompletion:
 
 def _error_in(source: str) -> QueryError | None:
     try:
-        parse(source)
-    except QueryError as error:
+        query.parse(source)
+    except query.QueryError as error:
         return error
     return None

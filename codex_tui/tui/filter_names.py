@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.content import Content
 from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral, neutral_line
 from codex_tui.tui.saved_filters import delete, save, saved
-from codex_tui.tui.screens.choice import ChoiceScreen
-from codex_tui.tui.screens.covering import CoveringScreen
-from codex_tui.tui.widgets.frame.prompt import Prompt
 from codex_tui.tui.widgets.lines.pieces import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.app import ComposeResult
-
 _QUERY = 34
 """Cells of a query in a menu."""
-
-
-class NamePrompt(Prompt):
-    """One line for a name."""
-
-    KEYS: ClassVar = ("name.keep", "name.drop")
-
-    def on_mount(self) -> None:
-        """What stands before it."""
-        self.lead.say([(" ", "muted")], 1)
-        self.tail.say([], 1)
-        self.input.focus()
-
-    def action_keep(self) -> None:
-        """Enter."""
-        self.screen.dismiss(self.value.strip() or None)
-
-    def action_drop(self) -> None:
-        """Escape."""
-        self.screen.dismiss(None)
-
-
-class NameScreen(CoveringScreen[str | None]):
-    """Gives a name, None for none."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-
-    def compose(self) -> ComposeResult:
-        """One box."""
-        prompt = NamePrompt(id="name")
-        prompt.border_title = Content(self._title)
-        prompt.border_subtitle = Content("enter  save    esc  back")
-        yield prompt
 
 
 class FilterNames(Screen[None]):
@@ -81,6 +40,8 @@ class FilterNames(Screen[None]):
 
     def action_save_filter(self) -> None:
         """Ask for a name."""
+        from codex_tui.tui.screens.name import NameScreen
+
         query = self.kept_filter
         if not query:
             self.app.notify("There is no filter to save: type one with f.", markup=False)
@@ -93,6 +54,8 @@ class FilterNames(Screen[None]):
         self.app.push_screen(NameScreen(f"Save {cut(neutral_line(query), _QUERY)}"), named)
 
     def _choose(self, title: str, then: Callable[[str, str], None]) -> None:
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         queries = [*saved().items()]
         if not queries:
             self.app.notify("No filter is saved yet: ctrl+p, then Save the filter by a name.", markup=False)

@@ -1,11 +1,17 @@
 """What stands behind the filter in its bar: how many pass, and the keys."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from codex_tui.neutral import neutral_line
-from codex_tui.tui.blame import Blame
-from codex_tui.tui.outline import Outline
-from codex_tui.tui.sieve import Sieve
-from codex_tui.tui.widgets.find.filter_bar import FilterBar
-from codex_tui.tui.widgets.lines.pieces import Piece
+
+if TYPE_CHECKING:
+    from codex_tui.tui.blame import Blame
+    from codex_tui.tui.outline import Outline
+    from codex_tui.tui.sieve import Sieve
+    from codex_tui.tui.widgets.find.filter_bar import FilterBar
+    from codex_tui.tui.widgets.lines.pieces import Piece
 
 _ROOMY = 100
 

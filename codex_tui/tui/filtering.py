@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from codex_tui.history.query import parse
+from codex_tui.history import query as queries
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.filter_completion import FilterCompletion
 from codex_tui.tui.filter_tail import tail
@@ -50,7 +50,7 @@ class Filtering(Sifting):
 
     def use_filter(self, query: str) -> None:
         """Filter by ``query``, which stands in the bar; raises QueryError."""
-        parse(query)
+        queries.parse(query)
         self._kept = query
         self.filter_bar.set_value(query)
         self.filter_bar.display = bool(query)

@@ -10,10 +10,9 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.screen import Screen, ScreenResultType
 
-from codex_tui.history.query import QueryError
+from codex_tui.history import query
 from codex_tui.tui.keys import key_of
 from codex_tui.tui.widgets.find.bar import FindBar
-from codex_tui.tui.widgets.find.hits import Hits, sought
 from codex_tui.tui.widgets.lines.searched import CurrentHit
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from codex_tui.tui.widgets.find.hits import Hits
     from codex_tui.tui.widgets.frame.pane import Pane
     from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
@@ -191,9 +191,11 @@ class Finding(Screen[ScreenResultType]):
 
     def search(self, view: LineView, words: str, origin: TextPlace) -> None:
         """Look for ``words`` in a view, and go to the first hit at or behind ``origin``; for none it ends."""
+        from codex_tui.tui.widgets.find.hits import Hits, sought
+
         try:
             pattern = sought(words) if words else None
-        except QueryError as error:
+        except query.QueryError as error:
             self._searches.pop(view, None)
             view.mark(None)
             self.find_bar.say(str(error).rpartition("expression: ")[2].strip(), wrong=True)
@@ -207,6 +209,8 @@ class Finding(Screen[ScreenResultType]):
 
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
+        from codex_tui.tui.widgets.find.hits import Hits
+
         aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
         self._search_for(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages, place), aim=aim))
 

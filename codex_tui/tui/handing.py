@@ -9,8 +9,6 @@ from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
-from codex_tui.tui import programs
-from codex_tui.tui.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,16 +29,22 @@ class Handing(Screen[None]):
 
     def action_pager(self) -> None:
         """Read it in the pager."""
+        from codex_tui.tui import programs
+
         self._hand(programs.pager, lambda command, it, _: programs.page(command, it.content))
 
     def action_editor(self) -> None:
         """Open a copy in the editor."""
+        from codex_tui.tui import programs
+
         self._hand(
             programs.editor,
             lambda command, it, number: programs.edit(command, it.content, f"codex-{number}{it.suffix}"),
         )
 
     def _hand(self, find: Callable[[], list[str]], run: Callable[[list[str], Named, int], None]) -> None:
+        from codex_tui.tui.naming import named
+
         opened = self._opened_now()
         if opened is None:
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
 
 from textual.binding import Binding
@@ -26,8 +27,17 @@ def _long(key: str) -> str:
     return next(iter(Binding.make_bindings([Binding(spoken, "", "")]))).key
 
 
-_NAMED = {key.value for key in Keys} | {_long(chr(code)) for code in range(33, 127)}
-_DEFAULTS = {name: [_long(key) for key in act.keys.split(",")] for name, act in ACTS.items()}
+# Both are made when keys are asked for: a start without wishes does without.
+
+
+@cache
+def _named() -> set[str]:
+    return {key.value for key in Keys} | {_long(chr(code)) for code in range(33, 127)}
+
+
+@cache
+def _defaults() -> dict[str, list[str]]:
+    return {name: [_long(key) for key in act.keys.split(",")] for name, act in ACTS.items()}
 
 
 class Keymap(NamedTuple):
@@ -38,7 +48,7 @@ class Keymap(NamedTuple):
 
     def keys_of(self, action: str) -> list[str]:
         """As they are written for people."""
-        keys = self.changed[action].split(",") if action in self.changed else _DEFAULTS[action]
+        keys = self.changed[action].split(",") if action in self.changed else _defaults()[action]
         return [key_name(key) for key in keys if not key.startswith(UNBOUND)]
 
 
@@ -48,6 +58,8 @@ def keymap_of(wanted: Mapping[str, Sequence[str]]) -> Keymap:
     A key that another action has goes to the one that the user gave it to; actions that share one by themselves,
     each in its own pane, go on sharing.
     """
+    if not wanted:
+        return Keymap({}, [])
     warnings: list[str] = []
     chosen: dict[str, list[str]] = {}
     for action, keys in wanted.items():
@@ -58,7 +70,7 @@ def keymap_of(wanted: Mapping[str, Sequence[str]]) -> Keymap:
         warnings += [f"[keys] gives {action} {key!r}, which is no key." for key in keys if not (key and _is_key(key))]
         if known or not keys:
             chosen[action] = known
-    all_keys = {**_DEFAULTS, **chosen}
+    all_keys = {**_defaults(), **chosen}
     for action, own in chosen.items():
         for other in ACTS:
             shared = [key for key in own if key in all_keys[other]]
@@ -70,7 +82,7 @@ def keymap_of(wanted: Mapping[str, Sequence[str]]) -> Keymap:
             elif action < other:
                 both = " ".join(map(key_name, shared))
                 warnings.append(f"[keys] gives {both} to both {action} and {other}; only one of them can have it.")
-    changed = {name: ",".join(each) or UNBOUND + name for name, each in all_keys.items() if each != _DEFAULTS[name]}
+    changed = {name: ",".join(each) or UNBOUND + name for name, each in all_keys.items() if each != _defaults()[name]}
     return Keymap(changed, warnings)
 
 
@@ -78,11 +90,11 @@ def _is_key(key: str) -> bool:
     if len(key) == 1:
         return key.isprintable()
     *modifiers, base = key.split("+") if not key.endswith("++") else [*key[:-2].split("+"), "+"]
-    return set(modifiers) <= _MODIFIERS and bool(base.strip()) and "," not in base and _long(base) in _NAMED
+    return set(modifiers) <= _MODIFIERS and bool(base.strip()) and "," not in base and _long(base) in _named()
 
 
 def _share_a_key(one: str, other: str) -> bool:
-    return not set(_DEFAULTS[one]).isdisjoint(_DEFAULTS[other])
+    return not set(_defaults()[one]).isdisjoint(_defaults()[other])
 
 
 def _unknown_action(action: str) -> str:

@@ -1,13 +1,47 @@
-"""What a start leaves for when the first frame is drawn, so that it is drawn sooner."""
+"""What a start leaves for when it stands on the screen: it comes sooner then, and no first key waits for it.
+
+Functions that a key leads to import what they need themselves. Here all of it is imported beside the screen.
+"""
 
 import gc
+from importlib import import_module
+from threading import Thread
+
+MODULES = (
+    "dialects.context",
+    "tui.screens.choice",
+    "tui.screens.help",
+    "tui.widgets.find.hits",
+    "tui.sieve",
+    "tui.blame",
+    "history.query.completion",
+    "history.query.parser",
+    "history.query.clauses",
+    "tui.naming",
+    "tui.copying",
+    "tui.exporting",
+    "tui.screens.search",
+    "tui.screens.note",
+    "tui.screens.name",
+    "tui.screens.compare",
+    "tui.screens.statistics",
+    "tui.screens.report",
+    "clipboard",
+)
+"""The likeliest first."""
 
 _RARELY = (10_000, 10, 500)
 """How often the collector looks: all that a long history keeps takes it half a second to look through."""
 
 
 def load() -> None:
-    """Let Python's collector work, on nothing that was there before: that stays."""
+    """Import it in a thread; then let Python's collector work again, on nothing that was there before."""
+    Thread(target=_load, name="load", daemon=True).start()
+
+
+def _load() -> None:
+    for name in MODULES:
+        import_module(f"codex_tui.{name}")
     gc.freeze()
     gc.set_threshold(*_RARELY)
     gc.enable()

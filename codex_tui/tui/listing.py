@@ -9,7 +9,6 @@ from textual.screen import Screen
 from codex_tui.tui.list_choice import ListChoice, keep, last_choice
 from codex_tui.tui.outline import Sort
 from codex_tui.tui.outline.flat import MEASURES
-from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.widgets.exchanges.columns import CHOICE
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ class Listing(Screen[None]):
 
     def action_sort(self) -> None:
         """Ask for an order; the one that it has is turned round."""
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         outline = self.desk.feed.outline
         now, names = outline.sort, [*MEASURES]
 
@@ -55,6 +56,8 @@ class Listing(Screen[None]):
 
     def action_columns(self) -> None:
         """Ask which columns are shown, one after the other."""
+        from codex_tui.tui.screens.choice import ChoiceScreen
+
         table = self._panes.exchanges.table
 
         def chosen(index: int | None) -> None:

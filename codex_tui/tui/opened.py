@@ -18,6 +18,7 @@ class Opened:
         self.id = id_
         self._history = history
         self._before: bytes | None = None
+        self._is_sure = not history.unread
         self.context = InContext(history, id_)
         self.was_live = self.live
 
@@ -43,6 +44,10 @@ class Opened:
 
     def conversation(self) -> Conversation:
         """As far as it has come."""
+        if not (self._is_sure or self._history.unread):
+            self._is_sure = True
+            if self.since is None:  # what is before it may be known only now that all is read
+                self.context = InContext(self._history, self.id)
         return self.context.conversation()
 
     def wire(self, conversation: Conversation, now: datetime) -> Wire:

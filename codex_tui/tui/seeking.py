@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from codex_tui.dialects.matching import ANSWER
 from codex_tui.tui.screens.panes import TRANSCRIPT_TAB
-from codex_tui.tui.screens.search import SearchPage
-from codex_tui.tui.widgets.find.hits import Hits
-from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
-from codex_tui.tui.widgets.raw.body_view import BodyView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +17,8 @@ if TYPE_CHECKING:
     from codex_tui.history.sought import Sought
     from codex_tui.tui.desk import Desk
     from codex_tui.tui.screens.panels import Panes
+    from codex_tui.tui.screens.search import SearchPage
+    from codex_tui.tui.widgets.lines.passages import TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
 
 _PATIENCE = 0.05
@@ -41,6 +38,8 @@ class Seeking(Screen[None]):
     def action_search(self) -> None:
         """Look through all bodies; what was found before is still there."""
         if self._search_page is None:
+            from codex_tui.tui.screens.search import SearchPage
+
             self._search_page = SearchPage(self, self.clock, self.open_hit)  # type: ignore[arg-type]
             self.app.install_screen(self._search_page, "search")
         self.app.push_screen("search")
@@ -56,6 +55,8 @@ class Seeking(Screen[None]):
         if not self.show_exchange(hit.id):
             self.app.notify(f"Exchange {hit.number} is not in the list any more.", severity="warning", markup=False)
             return
+        from codex_tui.dialects.matching import ANSWER
+
         found = _EVENT.match(hit.path)
         event = int(found[1]) if found is not None else None
         if hit.side == "response" and (event is not None or hit.path == ANSWER):
@@ -66,6 +67,9 @@ class Seeking(Screen[None]):
 
     def _show_in_answer(self, hit: Hit, sought: Sought, event: int | None) -> None:
         """In the transcript, which joins what the events say; among the events where that does not show it."""
+        from codex_tui.tui.widgets.find.hits import Hits
+        from codex_tui.tui.widgets.lines.passages import TextPlace
+
         transcript = self._panes.transcript.transcript
         answer = TextPlace(transcript.answer_node, 0)
         found = Hits(sought.pattern, transcript.passages, answer)
@@ -82,6 +86,9 @@ class Seeking(Screen[None]):
         self.call_after_refresh(self._show_line, hit, sought, event)
 
     def _show_line(self, hit: Hit, sought: Sought, event: int | None) -> None:
+        from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
+        from codex_tui.tui.widgets.raw.body_view import BodyView
+
         view = self._panes.raw.raw.view
         line = event or 0
         if isinstance(view, BodyView):

@@ -10,9 +10,7 @@ from textual import on
 from textual.message import Message
 from textual.screen import Screen
 
-from codex_tui.history.query import parse
-from codex_tui.tui.blame import blame
-from codex_tui.tui.sieve import Sieve
+from codex_tui.history import query as queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.blame import Blame
     from codex_tui.tui.desk import Desk
     from codex_tui.tui.looking import Batch
+    from codex_tui.tui.sieve import Sieve
 
 _AGAIN = 0.5
 """Seconds between two looks at exchanges that grow."""
@@ -58,8 +57,10 @@ class Sifting(Screen[None]):
         self._grown.clear()
         outline = self.desk.feed.outline
         if source:
+            from codex_tui.tui.sieve import Sieve
+
             directory = self.desk.feed.history.directory
-            self._sieve = Sieve(parse(source), self.desk.feed.annotations, directory, self.clock, self._tell)
+            self._sieve = Sieve(queries.parse(source), self.desk.feed.annotations, directory, self.clock, self._tell)
             outline.filter(self._sieve.test)
             self._grown = dict.fromkeys(self.desk.feed.live)
         else:
@@ -95,6 +96,8 @@ class Sifting(Screen[None]):
         if sieve is None or outline.busy or sieve.searching or self._blame is not None:
             return
         if len(outline) and not outline.matched:
+            from codex_tui.tui.blame import blame
+
             self._blame = blame(sieve, self.desk.feed.history.summaries)
 
     def _tell(self, sieve: Sieve, text: Text, batch: Batch) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from codex_tui.cli import main as program
 from codex_tui.cli.main import COMMANDS, main
 from codex_tui.cli.output import is_interactive
 from codex_tui.errors import CodexTuiError, WrongUsage
+from codex_tui.tui import later
 from tests.cli import captures as made
 from tests.processes import PROGRAM, Processes
 
@@ -79,14 +81,16 @@ def test_the_newest_out_of_an_index_load_next_to_nothing(tmp_path: Path, monkeyp
         assert not loaded & {"codex_tui.dialects", "codex_tui.proxy", "codex_tui.wire", "codex_tui.config"}
 
 
-def test_the_inspector_starts_without_what_only_a_key_or_a_proxy_asks_for() -> None:
+def test_the_inspector_starts_without_what_stands_beside_the_list_or_only_a_key_or_a_proxy_asks_for() -> None:
     code = "import sys, codex_tui.tui.app; print(*sys.modules)"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(finished.stdout.split())
-    late = {
-        f"codex_tui.{name}"
-        for name in ("analysis.comparison", "analysis.statistics", "doctor", "proxy.supervisor", "tui.wizard")
-    }
+    late = {f"codex_tui.{name}" for name in ("analysis.comparison", "analysis.statistics", "doctor", "export")}
+    late |= {f"codex_tui.{name}" for name in ("proxy.supervisor", "tui.wizard")}
+    late |= {f"codex_tui.{name}" for name in ("dialects.reading", "history.search", "history.query.parser")}
+    late |= {f"codex_tui.tui.widgets.{name}" for name in ("raw.raw", "transcript.transcript", "find.hits")}
+    late |= {f"codex_tui.{name}" for name in later.MODULES}
+    assert all(find_spec(name) for name in late)
     assert not loaded & {"http.client", "importlib.metadata", "psutil", "tomllib", "urllib.request", *late}
 
 

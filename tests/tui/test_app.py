@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.tui.app import Inspector
+from codex_tui.tui.screens.panels import Panels
 from codex_tui.tui.start import run_inspector
 from codex_tui.tui.widgets.empty.empty import Advice
 from tests import records
 from tests.processes import Processes
+from tests.records import Journal
 from tests.tui import story
 from tests.tui.host import rows, sees, text
 
@@ -95,3 +98,18 @@ async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path,
         records.append(captures, *story.history()[:3])
         await sees(pilot, lambda: "OUTCOME" in text(pilot))
         assert "○ not recording" in rows(pilot)[0]
+
+
+async def test_what_is_typed_before_all_stands_there_breaks_nothing(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = Panels.fill
+
+    async def typed_meanwhile(panels: Panels) -> None:
+        panels.app.post_message(events.Key("2", "2"))
+        await fill(panels)
+
+    monkeypatch.setattr(Panels, "fill", typed_meanwhile)
+    app = Inspector(captures, None, story.clock)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await sees(pilot, lambda: "▾ assistant" in text(pilot))

@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from codex_tui.tui.app import Inspector
-from codex_tui.tui.filter_names import NameScreen
 from codex_tui.tui.saved_filters import saved
+from codex_tui.tui.screens.name import NameScreen
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from tests import records
 from tests.records import Journal

@@ -3,11 +3,16 @@
 A space is AND, ``OR`` is or, ``-`` negates, parentheses group, quotes hold together.
 """
 
-from codex_tui.history.query.completion import Known, Offer, completions, offers
-from codex_tui.history.query.errors import QueryError
-from codex_tui.history.query.parser import parse, text_of
-from codex_tui.history.query.parts import parts
-from codex_tui.history.query.query import Annotated, Query, Text
+from typing import TYPE_CHECKING
+
+from codex_tui.deferred import deferred
+
+if TYPE_CHECKING:
+    from codex_tui.history.query.clauses import parts
+    from codex_tui.history.query.completion import Known, Offer, completions, offers
+    from codex_tui.history.query.errors import QueryError
+    from codex_tui.history.query.parser import parse, text_of
+    from codex_tui.history.query.query import Annotated, Query, Text
 
 __all__ = [
     "Annotated",
@@ -22,3 +27,21 @@ __all__ = [
     "parts",
     "text_of",
 ]
+
+# A list that nobody filters needs next to nothing of it.
+__getattr__ = deferred(
+    __name__,
+    {
+        "Annotated": "query",
+        "Known": "completion",
+        "Offer": "completion",
+        "Query": "query",
+        "QueryError": "errors",
+        "Text": "query",
+        "completions": "completion",
+        "offers": "completion",
+        "parse": "parser",
+        "parts": "clauses",
+        "text_of": "parser",
+    },
+)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import get_args
 from urllib.parse import urlsplit
+
+import msgspec
 
 from codex_tui.history.query.quantities import COUNT, DURATION, SIZE, Units, comparison, moment
 from codex_tui.history.summary import State, Summary
@@ -34,8 +35,7 @@ _CALLS = re.compile(r"[$±] |\d+ calls?: ")
 _TOOLS = {"shell": "$ ", "patch": "± "}
 
 
-@dataclass(frozen=True)
-class Qualifier:
+class Qualifier(msgspec.Struct, frozen=True):
     """``test``: of one value; raises ValueError. ``wants``: what a value is, for people. ``values``: all there are.
 
     ``of``: what an exchange has there, to offer as a value; None where that is no use. ``about``: what a value
@@ -46,7 +46,7 @@ class Qualifier:
     wants: str
     values: tuple[str, ...] = ()
     of: Callable[[Summary], str | None] | None = None
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = {}
     such_as: tuple[str, ...] = ()
 
 

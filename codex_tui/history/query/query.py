@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from codex_tui.history.summary import Summary
 
 _RUN = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, dict=True):
     """Free text, found in any case: ``words`` as they stand, or ``is_regex``.
 
     Of words an ASCII letter stands for none but its own two cases, not for the sign of Kelvin or a long s.
@@ -54,8 +54,7 @@ class Annotated(NamedTuple):
 NOTHING_ANNOTATED = Annotated()
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What a condition may look at beside the summary."""
 
     now: datetime
@@ -76,8 +75,7 @@ class Condition(Protocol):
         """Texts of which an exchange holds at least one where it is true; none where nothing can be told."""
 
 
-@dataclass(frozen=True)
-class All:
+class All(msgspec.Struct, frozen=True):
     """True where all of its parts are; of none too."""
 
     parts: tuple[Condition, ...]
@@ -94,8 +92,7 @@ class All:
         return max(telling, key=lambda texts: min(len(text.words) for text in texts), default=())
 
 
-@dataclass(frozen=True)
-class Either:
+class Either(msgspec.Struct, frozen=True):
     """True where one of its parts is."""
 
     parts: tuple[Condition, ...]
@@ -112,8 +109,7 @@ class Either:
         return tuple(text for texts in each for text in texts) if all(each) else ()
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(msgspec.Struct, frozen=True):
     """True where its part is not."""
 
     part: Condition
@@ -128,8 +124,7 @@ class Not:
         return ()
 
 
-@dataclass(frozen=True)
-class Holds:
+class Holds(msgspec.Struct, frozen=True):
     """A qualifier."""
 
     test: Callable[[Summary, datetime], bool]
@@ -144,8 +139,7 @@ class Holds:
         return ()
 
 
-@dataclass(frozen=True)
-class IsAnnotated:
+class IsAnnotated(msgspec.Struct, frozen=True):
     """``name``: marked or noted."""
 
     name: str
@@ -160,8 +154,7 @@ class IsAnnotated:
         return ()
 
 
-@dataclass(frozen=True)
-class Contains:
+class Contains(msgspec.Struct, frozen=True):
     """A free text."""
 
     text: Text
@@ -176,8 +169,7 @@ class Contains:
         return (self.text,)
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """``source``: as it was typed. An empty one matches everything."""
 
     source: str

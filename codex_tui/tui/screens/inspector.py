@@ -6,9 +6,11 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.message import Message
 from textual.screen import Screen
 
 from codex_tui.neutral import neutral
+from codex_tui.tui import later
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.annotating import ANNOTATING, Annotating
 from codex_tui.tui.comparing import COMPARING, Comparing
@@ -32,10 +34,7 @@ from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
 from codex_tui.tui.widgets.frame.tab_strip import TabStrip
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.raw.body_view import BodyView
-from codex_tui.tui.widgets.raw.events_view import EventsView
-from codex_tui.tui.widgets.raw.raw import TABS, Raw
-from codex_tui.tui.widgets.transcript.transcript import Transcript
+from codex_tui.tui.widgets.raw.tabs import TABS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +74,10 @@ class InspectorScreen(
     Seeking,
     Screen[None],
 ):
-    """Lays the panes out, leads the focus, and hands on what keys ask for."""
+    """Lays the panes out, leads the focus, and hands on what keys ask for.
+
+    ``completed``: whether all stands there that a key may lead to, and not only what the first frame shows.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("leave", priority=False),
@@ -88,8 +90,12 @@ class InspectorScreen(
     ]
     AUTO_FOCUS = "EmptyState"
 
+    class Completed(Message):
+        """All stands there."""
+
     def __init__(self, feed: Feed, clock: Callable[[], datetime], recording: Callable[[], Recording]) -> None:
         super().__init__()
+        self.completed = False
         self.recording = recording
         self.clock = clock
         self._status = StatusBar()
@@ -104,13 +110,9 @@ class InspectorScreen(
         self._moved = 0.0
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """From top to bottom, what is seen from the beginning."""
         yield self._status
-        yield self.filter_bar
         yield self._panels
-        yield self.find_bar
-        yield self.offers
-        yield self.problem
         yield TooSmall()
         yield FooterLine()
 
@@ -121,6 +123,19 @@ class InspectorScreen(
         self.recall_list()
         self._arrange()
         self._tick()
+        self.call_later(self._complete)  # once the first frame is drawn
+
+    async def _complete(self) -> None:
+        try:
+            await self.mount(self.filter_bar, before=self._panels)
+            await self.mount(self.find_bar, self.offers, self.problem, after=self._panels)
+            await self._panels.fill()
+            self.desk.open_selected()
+        finally:
+            self.completed = True
+            self.post_message(self.Completed())
+        if not self.app.is_headless:
+            later.load()
 
     def _tick(self) -> None:
         if not self.app.is_running:  # the panes go before this screen's timers do
@@ -177,8 +192,12 @@ class InspectorScreen(
         self.desk.show_details()
         self.desk.say_where()
         if plan.kind != "tiny" and self.focused is None:
-            self.call_after_refresh(self._panes[pane - 1].focus_view)  # it was hidden for a while
+            self.call_after_refresh(self._focus_anew)  # it was hidden for a while
         self.refresh_bindings()
+
+    def _focus_anew(self) -> None:
+        if self.focused is None:
+            self.focus_pane_view()
 
     # Panes and tabs
 
@@ -339,8 +358,8 @@ class InspectorScreen(
             event.view.action_toggle_group()
             if event.view.check_action("open", ()):
                 self._opened()
-        elif isinstance(event.view, (Transcript, BodyView, EventsView)):
-            event.view.action_toggle_fold()
+        elif (fold := getattr(event.view, "action_toggle_fold", None)) is not None:
+            fold()
 
     @on(ExchangeTable.Opened)
     def _opened(self) -> None:
@@ -351,8 +370,8 @@ class InspectorScreen(
     def _tab_picked(self, event: TabStrip.Picked) -> None:
         self._pick(event.name)
 
-    @on(Raw.Changed)
-    def _raw_changed(self) -> None:
+    def on_raw_changed(self) -> None:
+        """Another tab is shown, or says something else of itself."""
         self._panels.show_tabs()
         self.desk.say_where()
 

@@ -19,7 +19,7 @@ from codex_tui.tui.screens.panes import (
     TranscriptPane,
 )
 from codex_tui.tui.widgets.frame.divider import Divider
-from codex_tui.tui.widgets.raw.raw import TABS
+from codex_tui.tui.widgets.raw.tabs import TABS
 
 PANES = (EXCHANGES, TRANSCRIPT, RAW)
 _NAMES = ("Exchanges", "Transcript", "Raw")
@@ -36,11 +36,19 @@ class Panes(NamedTuple):
     @property
     def searchable(self) -> list[Framed]:
         """Each with the view that it shows now."""
+        exchanges = Framed(self.exchanges, self.exchanges.table)
+        if not self.filled:
+            return [exchanges]
         return [
-            Framed(self.exchanges, self.exchanges.table),
+            exchanges,
             Framed(self.transcript, self.transcript.transcript),
             Framed(self.raw, self.raw.raw.view),
         ]
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is more than the list yet."""
+        return self.raw.filled
 
 
 class Panels(Horizontal):
@@ -65,6 +73,14 @@ class Panels(Horizontal):
         yield self.panes.raw
         yield third
         yield self._event
+
+    async def fill(self) -> None:
+        """Put into the panes beside the list what stands there."""
+        await self._event.fill()
+        await self.panes.transcript.fill()
+        await self.panes.raw.fill()
+        self.show_beside()
+        self.show_tabs()
 
     def place(self, plan: Arrangement, *, alone: bool, zoomed: bool) -> None:
         """Follow ``plan``. ``alone``: only the list is of any use; ``zoomed``: a pane has the room of all."""
@@ -92,6 +108,8 @@ class Panels(Horizontal):
 
     def show_beside(self) -> None:
         """The second pane of zoomed events: what the one under the cursor is."""
+        if not self.panes.filled:
+            return
         raw = self.panes.raw.raw
         shown = self._beside and raw.event is not None
         if self._event.display != shown:
@@ -103,6 +121,8 @@ class Panels(Horizontal):
 
     def show_tabs(self) -> None:
         """The tabs of raw; where the detail is one pane, the transcript is the first of them."""
+        if not self.panes.filled:
+            return
         pane = self.panes.raw
         medium = self.kind == "medium"
         events = f"{self.events:,}" if self.events else ""

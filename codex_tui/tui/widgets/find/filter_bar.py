@@ -1,15 +1,22 @@
 """The line in which the list's filter is typed, and which stays while there is one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from codex_tui.history.query import QueryError
-from codex_tui.history.query.tokens import tokens
-from codex_tui.tui.widgets.frame.prompt import Inked, Prompt
-from codex_tui.tui.widgets.lines.pieces import Piece, width_of
+from codex_tui.history import query
+from codex_tui.tui.widgets.frame.prompt import Prompt
+from codex_tui.tui.widgets.lines.pieces import width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codex_tui.history.query import QueryError
+    from codex_tui.tui.widgets.frame.prompt import Inked
+    from codex_tui.tui.widgets.lines.pieces import Piece
 
 LEAD = 9
 
@@ -59,6 +66,8 @@ class FilterBar(Prompt):
 
     def colour(self, value: str) -> list[Inked]:
         """Keys in their colour, and what is wrong in red."""
+        from codex_tui.history.query.tokens import tokens
+
         inked: list[Inked] = []
         try:
             for token in tokens(value):
@@ -66,7 +75,7 @@ class FilterBar(Prompt):
                     inked.append((token.at, token.at + len(token.text) + 1, "accent"))
                 elif token.kind in ("OR", "-", "(", ")"):
                     inked.append((token.at, token.at + max(1, len(token.text)), "secondary"))
-        except QueryError:
+        except query.QueryError:
             pass
         if self.error is not None:
             begin = self.error.column - 1

@@ -1,16 +1,24 @@
 """What may be typed next, below the filter; or what is wrong with it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.geometry import Size
 
-from codex_tui.history.query import Offer
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.glyphs import HORIZONTAL, WARNING
 from codex_tui.tui.widgets.lines.drawn import Drawn
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, spread
+from codex_tui.tui.widgets.lines.pieces import cut, pad, spread
 from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.geometry import Size
+
+    from codex_tui.history.query import Offer
+    from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 
 _ROWS = 8
 _WIDEST, _TEXT = 52, 34

@@ -16,6 +16,7 @@ from codex_tui.tui.widgets.raw.body_view import BodyView
 from codex_tui.tui.widgets.raw.events_view import EventsHeading, EventsView
 from codex_tui.tui.widgets.raw.headers import headers_page
 from codex_tui.tui.widgets.raw.listed import Listed
+from codex_tui.tui.widgets.raw.tabs import TABS
 from codex_tui.tui.widgets.raw.timing import timing_page
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from codex_tui.history.exchange import Exchange
     from codex_tui.history.summary import Summary
     from codex_tui.tui.widgets.lines.view import LineView
-
-TABS = ("Request", "Response", "Events", "Headers", "Timing")
 
 
 @dataclass(frozen=True)

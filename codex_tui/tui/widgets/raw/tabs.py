@@ -1,0 +1,4 @@
+"""The raw views by name."""
+
+TABS = ("Request", "Response", "Events", "Headers", "Timing")
+"""From left to right."""
