@@ -146,7 +146,7 @@ WRITERS: dict[str, Callable[[int, str], Json]] = {
         number, re.sub(r"(\\u)(....)", lambda found: found[1] + found[2].upper(), json.dumps([said]))
     ),
     "slashes": lambda number, said: _asked(number, json.dumps([said]).replace("/", r"\/")),
-    "event": lambda number, said: record(number, sse({"1": said}, {"1": "~"})),
+    "event": lambda number, said: record(number, sse({"1": said}, {"1": "~"}), request=b"[]"),
 }
 
 

@@ -27,9 +27,9 @@ def test_one_key_leads_from_the_wizard_to_codex_s_first_answer(
         terminal.start(command, {"OLLAMA_HOST": f"127.0.0.1:{server.port}", "PATH": path})
         assert "13.8 GB" in terminal.wait_for("Use gpt-oss:20b")
         terminal.press("Enter")
-        screen = terminal.wait_for("It records.")
+        terminal.wait_for("It records.")
         running = eventually(lambda: find_running(captures), "the capture")
-        assert f"codex-tui run --port {running.port} -- codex exec" in screen
+        terminal.wait_for(f"codex-tui run --port {running.port} -- codex exec")
         ran = processes.run(
             [*PROGRAM, "run", "--port", str(running.port), "--", *codex_exec("say hello")],
             env=codex_environment(tmp_path, server.url),
