@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from bench.generated_history import write_history
 from bench.screen import EMPTY, Screen, inspector
 from bench.target import against, below
+from codex_tui.dialects.histories import history_of
 
 _LARGEST = 200_000  # bytes of a context: 10,000 exchanges make 1 GB then
 _MOST = 60  # MB
@@ -47,7 +48,7 @@ def without_index(captures: Path, newest: int) -> float:
 
 def compare_starts(captures: Path, newest: int, rounds: int) -> None:
     """Print them."""
-    make_index(captures, newest)
+    make_index(captures)
     saved = (captures / "history.index").read_bytes()
     taken = []
     for _ in range(rounds):
@@ -60,13 +61,15 @@ def compare_starts(captures: Path, newest: int, rounds: int) -> None:
     print(f"first rows without an index: {cold:.3f} s, {against(cold / empty, 1.8)}")
 
 
-def make_index(captures: Path, newest: int) -> None:
-    """Have every exchange read by the inspector, and told in the index."""
-    with Screen(inspector(captures)) as screen:
-        screen.wait_for(row(newest))
-        wait_until_idle(screen)
-        screen.press(b"q")
-        screen.drain_to_end()
+def make_index(captures: Path) -> None:
+    """Have every exchange read whole, as an idle screen does in a while, and told in the index."""
+    history = history_of(captures)
+    while history.poll(1.0, whole=False).more:
+        pass
+    history.complete([summary.id for summary in history.summaries])
+    while history.poll(1.0).more:
+        pass
+    history.save()
 
 
 def wait_until_idle(screen: Screen) -> float:
