@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.widgets.lines.passages import TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
 
-_PATIENCE = 0.05
+_PATIENCE = 0.2
 """Seconds in which a transcript is asked whether it shows a hit."""
 
 _EVENT = re.compile(r"events\[(\d+)\]")

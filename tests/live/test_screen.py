@@ -31,11 +31,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     eventually(lambda: not list(directory.iterdir()), "an empty temporary directory")
 
 
-def port_of(captures: Path) -> int:
-    """Where the inspector's proxy listens, once it does."""
-    said = captures / "proxy.json"
-    eventually(said.exists, "the proxy of the inspector")
-    port = json.loads(said.read_bytes())["port"]
+def port_of(captures: Path, terminal: Terminal) -> int:
+    """Where the proxy of the inspector in the terminal listens, once it does."""
+    terminal.wait_for("● rec")
+    port = json.loads((captures / "proxy.json").read_bytes())["port"]
     assert isinstance(port, int)
     return port
 
@@ -48,7 +47,7 @@ def test_a_partial_answer_is_on_the_screen_while_the_server_holds_the_rest(
     server = model_server(held.scenario())
     with Terminal(width, height) as terminal:
         terminal.start([*PROGRAM, "--captures", captures, "--port", "0", "--ollama-port", "0"])
-        port = port_of(captures)
+        port = port_of(captures, terminal)
         terminal.wait_for("codex")
         with request(f"{server.url}/v1/responses", prompt(QUESTION), proxy=port) as response:
             read_first_half(response)
@@ -70,7 +69,7 @@ def test_what_codex_does_in_another_terminal_appears_on_the_screen(
     server = model_server(TURN)
     with Terminal() as terminal:
         terminal.start([*PROGRAM, "--captures", captures, "--port", "0", "--ollama-port", "0"])
-        port_of(captures)
+        port_of(captures, terminal)
         ran = processes.run(
             [*PROGRAM, "run", "--", *codex_exec(ASKED)],
             env=codex_environment(tmp_path, server.url),

@@ -64,7 +64,8 @@ async def test_an_answer_that_still_comes_is_found_in_one_piece_and_shown(told: 
         assert " answer " in row_with(pilot, "reproducible:")
         assert style_at(pilot, "Jitter").underline
         await press(pilot, "enter", "j", "enter")
-        await sees(pilot, lambda: "1 Exchanges" in rows(pilot)[1])
+        await sees(pilot, lambda: "▌▎ The retry delay is now reproducible:" in text(pilot))
+        assert style_at(pilot, "reproducible").underline
 
 
 async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures: Path) -> None:
