@@ -1,5 +1,6 @@
 """``codex-tui``, and ``python -m codex_tui``."""
 
+import gc
 import signal
 import sys
 
@@ -10,8 +11,10 @@ def main() -> int:
     # within a callback of the import system, or shown as a traceback. The command then gets it as Python has it.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.disable()  # all of it stays
     from codex_tui.cli.main import main
 
+    gc.enable()
     return main()
 
 

@@ -1,13 +1,18 @@
 """A group of commands that imports a command only when it is called."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from click.shell_completion import CompletionItem
 
 
 class LazyGroup(click.Group):
@@ -31,6 +36,8 @@ class LazyGroup(click.Group):
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         # click's own would import every command to ask whether it is hidden.
         named = [(name, summary) for name, summary in self._summaries.items() if name.startswith(incomplete)]
         return [

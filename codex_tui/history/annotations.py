@@ -9,8 +9,6 @@ import msgspec
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.query import Annotated
-from mitm_addons.codex_history import open_private, write_all
-from mitm_addons.codex_record import timestamp
 
 _LONGEST = 16 * 1024
 """Characters of a note."""
@@ -99,6 +97,9 @@ class Annotations:
         self._write(id_, None, text.strip()[:_LONGEST].encode(errors="replace").decode())
 
     def _write(self, id_: str, marked: bool | None, note: str | None) -> None:
+        from mitm_addons.codex_history import open_private, write_all
+        from mitm_addons.codex_record import timestamp
+
         try:
             fd = open_private(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
             try:

@@ -9,7 +9,6 @@ import msgspec
 
 from codex_tui.history.record import Body, Record
 from codex_tui.neutral import neutral_line
-from mitm_addons.codex_record import VERSION
 
 _RECORD = msgspec.json.Decoder(Record)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
@@ -60,7 +59,7 @@ def decode_record(line: bytes) -> Record:
         raise Unreadable(_unknown_version(line) or f"is no record: {neutral_line(str(error))}") from error
     except (ValueError, RecursionError) as error:
         raise Unreadable("is cut, or is not JSON") from error
-    if record.v != VERSION:
+    if not _is_known(record.v):
         raise Unreadable(_of_version(record.v))
     _check(record)
     return record
@@ -79,7 +78,13 @@ def _unknown_version(line: bytes) -> str | None:
         version = msgspec.json.decode(line, type=_Version).v
     except (ValueError, RecursionError):
         return None
-    return None if version == VERSION else _of_version(version)
+    return None if _is_known(version) else _of_version(version)
+
+
+def _is_known(version: int) -> bool:
+    from mitm_addons.codex_record import VERSION  # a start from an index spares it
+
+    return version == VERSION
 
 
 def _of_version(version: int) -> str:

@@ -4,7 +4,6 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 from codex_tui.history.lineage import Lineage
@@ -172,6 +171,8 @@ class Descent:
             return None
         name = call.lineage.name
         if name in self._claimed:
+            from hashlib import sha256  # seldom: it takes a millisecond to load
+
             first = run.ids[0] if run.ids else call.id
             name = f"~{sha256(f'{name} {first}'.encode()).hexdigest()[:12]}"
         run.place, run.opened = (name, None), call.lineage.opened

@@ -1,12 +1,16 @@
 """What is found in the history: a line, and what it says."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from codex_tui.history.decode import Unreadable, decode_record
-from codex_tui.history.finished import FinishedExchange
-from codex_tui.history.summary import Summary
+
+if TYPE_CHECKING:
+    from codex_tui.history.finished import FinishedExchange
+    from codex_tui.history.summary import Summary
 
 
 class Place(NamedTuple):
@@ -20,7 +24,7 @@ class Place(NamedTuple):
     length: int
     died: bool = False
 
-    def beats(self, other: "Place") -> bool:
+    def beats(self, other: Place) -> bool:
         """Whether this line, and not ``other``, stands for their exchange.
 
         A proxy may die after it wrote a line and before it removed the journal, which the next one folds into a
@@ -55,6 +59,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 def read_line(segment: int, offset: int, line: bytes) -> Finding:
     """What a whole line holds."""
+    from codex_tui.history.finished import FinishedExchange  # an index spares it, and what reads bodies
+
     if not line:
         return Finding(Place(segment, offset, 0))
     try:

@@ -1,17 +1,22 @@
 """Follows one journal, ``live/<id>.jsonl``: its exchange, what is read out of it, and whether its writer lives."""
 
+from __future__ import annotations
+
 import fcntl
 import math
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from codex_tui.history.decode import Damage, Unreadable, decode_record
 from codex_tui.history.exchange import Exchange, Reading
-from codex_tui.history.live import LiveExchange
-from codex_tui.history.summary import Summary
 from codex_tui.history.tail import Line, LineTail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from codex_tui.history.live import LiveExchange
+    from codex_tui.history.summary import Summary
 
 R = TypeVar("R", bound=Reading)
 
@@ -104,6 +109,8 @@ class Journal(Generic[R]):
         return True
 
     def _begin(self, head: bytes) -> LiveExchange:
+        from codex_tui.history.live import LiveExchange  # where nothing is live, nothing needs it
+
         record = decode_record(head)
         if record.id != self.path.stem:
             raise Unreadable("is the head of another exchange")

@@ -1,23 +1,28 @@
 """The exchanges that have ended, a line each: in ``history.jsonl``, and in what was put aside of it."""
 
+from __future__ import annotations
+
 import fcntl
 import os
-from collections.abc import Callable, Iterator
 from itertools import chain
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.history.backlog import Backlog, Glance
 from codex_tui.history.decode import Damage
 from codex_tui.history.finding import Finding, Place, read_line
-from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.growing import Growing
 from codex_tui.history.handles import Replaced
-from codex_tui.history.index import Index
 from codex_tui.history.index_tables import Known
-from codex_tui.history.segment import Segment
 from codex_tui.history.segments import HISTORY, Segments
 from codex_tui.history.tail import LineTail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from codex_tui.history.finished import FinishedExchange
+    from codex_tui.history.index import Index
+    from codex_tui.history.segment import Segment
 
 
 class Progress(NamedTuple):

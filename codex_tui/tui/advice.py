@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -71,6 +70,8 @@ def stopped() -> Advice:
 
 def unwritten(status: Status) -> Advice:
     """Traffic passes, and no record of it reaches the disk."""
+    import shlex
+
     lost = count(status.errors.count, "capture")
     return Advice(
         "The capture cannot be written",

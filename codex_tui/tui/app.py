@@ -18,7 +18,6 @@ from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.preferences import Preferences
-from codex_tui.tui.screens.covering import Palette
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
@@ -53,17 +52,7 @@ class Inspector(App[None]):
     """``supervisor`` None: only look at what is captured, start nothing."""
 
     TITLE = "codex-tui"
-    CSS_PATH: ClassVar = [
-        "widgets/lines/lines.tcss",
-        "screens/inspector.tcss",
-        "screens/choice.tcss",
-        "screens/note.tcss",
-        "screens/help.tcss",
-        "screens/page.tcss",
-        "widgets/frame/frame.tcss",
-        "widgets/raw/raw.tcss",
-        "widgets/transcript/transcript.tcss",
-    ]
+    CSS_PATH: ClassVar = ["widgets/lines/lines.tcss", "screens/inspector.tcss", "widgets/frame/frame.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("help", "back", "palette"),
         *bindings("quit", "suspend", priority=True),
@@ -191,6 +180,8 @@ class Inspector(App[None]):
 
     def action_command_palette(self) -> None:
         """Every action that can be taken here."""
+        from codex_tui.tui.screens.covering import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,10 +13,11 @@ from codex_tui.tui.filter_completion import FilterCompletion
 from codex_tui.tui.filter_tail import tail
 from codex_tui.tui.sifting import Sifting
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
-from codex_tui.tui.widgets.find.filter_bar import LEAD, FilterBar
-from codex_tui.tui.widgets.find.offers import Offers, Problem
 
 if TYPE_CHECKING:
+    from codex_tui.tui.widgets.find.filter_bar import FilterBar
+    from codex_tui.tui.widgets.find.offers import Offers, Problem
+    from codex_tui.tui.widgets.frame.prompt import Prompt
     from codex_tui.tui.widgets.lines.pieces import Piece
 
 
@@ -24,10 +26,35 @@ class Filtering(Sifting):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter_bar, self.offers, self.problem = FilterBar(), Offers(), Problem()
-        self._completion = FilterCompletion(self.filter_bar, self.offers)
         self._kept = ""
         self._said: object = None
+
+    # What is typed into; the first frame stands without what it is made of
+
+    @cached_property
+    def filter_bar(self) -> FilterBar:
+        """The line above the panes."""
+        from codex_tui.tui.widgets.find.filter_bar import FilterBar
+
+        return FilterBar()
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What may be typed next."""
+        from codex_tui.tui.widgets.find.offers import Offers
+
+        return Offers()
+
+    @cached_property
+    def problem(self) -> Problem:
+        """What is wrong with what is typed."""
+        from codex_tui.tui.widgets.find.offers import Problem
+
+        return Problem()
+
+    @cached_property
+    def _completion(self) -> FilterCompletion:
+        return FilterCompletion(self.filter_bar, self.offers)
 
     # Keys
 
@@ -67,26 +94,30 @@ class Filtering(Sifting):
 
     # The bar
 
-    @on(FilterBar.Changed, "#filter")
+    def on_prompt_changed(self, event: Prompt.Changed) -> None:
+        """Filter while it is typed."""
+        if event.prompt is self.filter_bar:
+            self._typed()
+
     def _typed(self) -> None:
         self._completion.offer()
         self._judge()
 
-    @on(FilterBar.Moved)
-    def _offer_moved(self, event: FilterBar.Moved) -> None:
+    def on_filter_bar_moved(self, event: FilterBar.Moved) -> None:
+        """From offer to offer."""
         self._completion.move(event.step)
         self._judge()
 
-    @on(FilterBar.Completed)
-    def _completed(self) -> None:
+    def on_filter_bar_completed(self) -> None:
+        """Take what is offered; where nothing passes, leave out what keeps it from that."""
         if self._completion.chosen is not None:
             self._completion.take()
         elif self._blame is not None:
             self.filter_bar.set_value(self._blame.without)
         self._typed()
 
-    @on(FilterBar.Applied)
-    def _accepted(self) -> None:
+    def on_filter_bar_applied(self) -> None:
+        """The filter stays."""
         bar = self.filter_bar
         if self._completion.needed:
             self._completion.take()
@@ -97,8 +128,8 @@ class Filtering(Sifting):
             self.sift_by(self._kept)
             self._leave_bar()
 
-    @on(FilterBar.Dropped)
-    def _dropped(self) -> None:
+    def on_filter_bar_dropped(self) -> None:
+        """The filter is as it was; where it is that already, there is none."""
         if self.filter_bar.value.strip() == self._kept:
             self._kept = ""
         self.filter_bar.set_value(self._kept)
@@ -165,6 +196,8 @@ class Filtering(Sifting):
 
     def _say_problem(self) -> None:
         error = self.filter_bar.error
+        from codex_tui.tui.widgets.find.filter_bar import LEAD
+
         if error is None:
             self.problem.show(self._blame.lines() if self._blame is not None and self.filter_bar.typing else ())
             return

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from textual import on
 from textual.screen import Screen, ScreenResultType
 
 from codex_tui.history import query
 from codex_tui.tui.keys import key_of
-from codex_tui.tui.widgets.find.bar import FindBar
 from codex_tui.tui.widgets.lines.searched import CurrentHit
 
 if TYPE_CHECKING:
@@ -21,8 +20,10 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from codex_tui.tui.widgets.find.bar import FindBar
     from codex_tui.tui.widgets.find.hits import Hits
     from codex_tui.tui.widgets.frame.pane import Pane
+    from codex_tui.tui.widgets.frame.prompt import Prompt
     from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
 
@@ -74,12 +75,18 @@ class Finding(Screen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.find_bar = FindBar()
         self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
         self._typing: _Typing | None = None
         self._last_words = ""
         self._looks = False
         self._hits_said_at = 0.0
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        """The line to type into; the first frame stands without what it is made of."""
+        from codex_tui.tui.widgets.find.bar import FindBar
+
+        return FindBar()
 
     @property
     def searchable(self) -> Sequence[Framed]:
@@ -131,20 +138,20 @@ class Finding(Screen[ScreenResultType]):
 
     # The bar
 
-    @on(FindBar.Changed, "#find")
-    def _find_typed(self, event: FindBar.Changed) -> None:
+    def on_prompt_changed(self, event: Prompt.Changed) -> None:
+        """Search for what is typed."""
         typing = self._typing
-        if typing is not None:
+        if typing is not None and event.prompt is self.find_bar:
             typing.back()
             self.search(typing.view, event.value, typing.origin)
 
-    @on(FindBar.Stepped)
-    def _find_stepped(self, event: FindBar.Stepped) -> None:
+    def on_find_bar_stepped(self, event: FindBar.Stepped) -> None:
+        """From hit to hit."""
         if self._typing is not None and (search := self._searches.get(self._typing.view)):
             self._step_to_hit(self._typing.view, search, event.step)
 
-    @on(FindBar.Kept)
-    def _find_kept(self) -> None:
+    def on_find_bar_kept(self) -> None:
+        """The search stays; without a word it is the last one."""
         typing = self._typing
         if typing is None:
             return
@@ -154,8 +161,8 @@ class Finding(Screen[ScreenResultType]):
         self._last_words = search.words if search else self._last_words
         self._close_bar(typing)
 
-    @on(FindBar.Dropped)
-    def _find_dropped(self) -> None:
+    def on_find_bar_dropped(self) -> None:
+        """Back to where one was."""
         if self._typing is not None:
             self._searches.pop(self._typing.view, None)
             self._typing.view.mark(None)

@@ -3,12 +3,20 @@
 Functions that a key leads to import what they need themselves. Here all of it is imported beside the screen.
 """
 
+from __future__ import annotations
+
 import gc
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.css.stylesheet import Stylesheet
 
 MODULES = (
     "dialects.context",
+    "tui.screens.covering",
     "tui.screens.choice",
     "tui.screens.help",
     "tui.widgets.find.hits",
@@ -30,8 +38,26 @@ MODULES = (
 )
 """The likeliest first."""
 
+STYLES = (
+    "screens/choice.tcss",
+    "screens/covering.tcss",
+    "screens/note.tcss",
+    "screens/help.tcss",
+    "screens/page.tcss",
+    "widgets/find/find.tcss",
+    "widgets/frame/tab_strip.tcss",
+    "widgets/raw/raw.tcss",
+    "widgets/transcript/transcript.tcss",
+)
+"""Of what is not in the first frame."""
+
 _RARELY = (10_000, 10, 500)
 """How often the collector looks: all that a long history keeps takes it half a second to look through."""
+
+
+def read_styles(stylesheet: Stylesheet) -> None:
+    """Before there is anything that they are of."""
+    stylesheet.read_all([Path(__file__).parent / name for name in STYLES])
 
 
 def load() -> None:
@@ -40,8 +66,10 @@ def load() -> None:
 
 
 def _load() -> None:
-    for name in MODULES:
-        import_module(f"codex_tui.{name}")
-    gc.freeze()
-    gc.set_threshold(*_RARELY)
-    gc.enable()
+    try:
+        for name in MODULES:
+            import_module(f"codex_tui.{name}")
+    finally:
+        gc.freeze()
+        gc.set_threshold(*_RARELY)
+        gc.enable()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -83,6 +82,8 @@ class Reporting(Screen[None]):
 
 def damage_text(damage: Sequence[Damage], directory: Path) -> str:
     """What cannot be read: where, why, and the command that shows it."""
+    import shlex
+
     lines = [
         f"{count(len(damage), 'line')} in {directory} cannot be read. All others are shown; nothing was changed.",
         "A line is cut where the disk was full or a program was killed while it wrote; it costs that one exchange.",

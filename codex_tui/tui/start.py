@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from codex_tui.tui.terminal import require_terminal
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from codex_tui.proxy import ProxyOptions, Supervisor
     from codex_tui.tui.app import Inspector
 
+_TURN = 0.0005
+"""Seconds that a thread which wants the interpreter waits for it, as the one that writes what is drawn does while
+the screen goes on: 5 ms as a rule, a third of what a key may take."""
+
 
 def load() -> None:
     """Import what draws, which takes most of a start; raises CodexTuiError without a terminal."""
     require_terminal()
     gc.disable()
+    sys.setswitchinterval(_TURN)
     import codex_tui.tui.app  # noqa: F401
 
 

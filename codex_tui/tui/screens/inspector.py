@@ -24,15 +24,12 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.listing import LISTING, Listing
 from codex_tui.tui.reporting import Reporting
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, arrange
-from codex_tui.tui.screens.page import Page
 from codex_tui.tui.screens.panels import PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
-from codex_tui.tui.screens.too_small import TooSmall
 from codex_tui.tui.seeking import Seeking
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
-from codex_tui.tui.widgets.frame.tab_strip import TabStrip
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.raw.tabs import TABS
 
@@ -48,6 +45,7 @@ if TYPE_CHECKING:
     from codex_tui.errors import CodexTuiError
     from codex_tui.tui.feed import Feed
     from codex_tui.tui.widgets.empty.empty import Advice
+    from codex_tui.tui.widgets.frame.tab_strip import TabStrip
 
 _SETTLE, _HURRY = 0.02, 0.12
 """Seconds that the list's cursor rests before an exchange is read: longer where it moved on that soon, as by a key
@@ -89,6 +87,7 @@ class InspectorScreen(
         *bindings("pane.next", "pane.previous", "pane.exchanges", "pane.transcript", "pane.raw"),
     ]
     AUTO_FOCUS = "EmptyState"
+    BLANK = True  # what it holds covers it
 
     class Completed(Message):
         """All stands there."""
@@ -113,7 +112,6 @@ class InspectorScreen(
         """From top to bottom, what is seen from the beginning."""
         yield self._status
         yield self._panels
-        yield TooSmall()
         yield FooterLine()
 
     # Time
@@ -127,8 +125,11 @@ class InspectorScreen(
 
     async def _complete(self) -> None:
         try:
+            from codex_tui.tui.screens.too_small import TooSmall
+
+            later.read_styles(self.app.stylesheet)
             await self.mount(self.filter_bar, before=self._panels)
-            await self.mount(self.find_bar, self.offers, self.problem, after=self._panels)
+            await self.mount(TooSmall(), self.find_bar, self.offers, self.problem, after=self._panels)
             await self._panels.fill()
             self.desk.open_selected()
         finally:
@@ -143,7 +144,8 @@ class InspectorScreen(
         wait = self.desk.tick()
         self.look_on()
         self.tell_damage()
-        self.filter_on(self.desk.feed.changed)
+        if self.completed:
+            self.filter_on(self.desk.feed.changed)
         self._status.show(self.recording(), self.desk.feed.tally)
         if self._was_empty != self._is_empty:
             self._was_empty = self._is_empty
@@ -151,7 +153,7 @@ class InspectorScreen(
             self._arrange()
             self._panes.exchanges.focus_view()
         # To dim a screen that changes costs all of it each time.
-        covered = not self.is_current and not isinstance(self.app.screen, Page)
+        covered = not self.is_current and self.app.screen.is_modal
         self.set_timer(max(wait, _COVERED) if covered else wait, self._tick)
 
     @property
@@ -207,7 +209,7 @@ class InspectorScreen(
             if pane in event.widget.ancestors and number != self._pane:
                 self._pane = number
                 self._detail = number if number != EXCHANGES else self._detail
-            if pane in event.widget.ancestors:
+            if self.completed and pane in event.widget.ancestors:
                 self.close_filter_bar()
 
     def on_unmount(self) -> None:
@@ -366,8 +368,8 @@ class InspectorScreen(
         self.desk.open_selected()
         self._go_to(TRANSCRIPT)
 
-    @on(TabStrip.Picked)
-    def _tab_picked(self, event: TabStrip.Picked) -> None:
+    def on_tab_strip_picked(self, event: TabStrip.Picked) -> None:
+        """A tab was clicked."""
         self._pick(event.name)
 
     def on_raw_changed(self) -> None:

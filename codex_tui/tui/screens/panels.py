@@ -54,6 +54,8 @@ class Panes(NamedTuple):
 class Panels(Horizontal):
     """Gives each pane its width, its title and its tabs."""
 
+    BLANK = True  # the panes cover it
+
     def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self.panes = Panes(ExchangesPane(outline, clock), TranscriptPane(), RawPane())
@@ -65,17 +67,16 @@ class Panels(Horizontal):
 
     def compose(self) -> ComposeResult:
         """From left to right."""
-        first, second, third = self._dividers
+        first, second, _ = self._dividers
         yield self.panes.exchanges
         yield first
         yield self.panes.transcript
         yield second
         yield self.panes.raw
-        yield third
-        yield self._event
 
     async def fill(self) -> None:
-        """Put into the panes beside the list what stands there."""
+        """Put into the panes beside the list what stands there, and the one for an event beside them."""
+        await self.mount(self._dividers[2], self._event)
         await self._event.fill()
         await self.panes.transcript.fill()
         await self.panes.raw.fill()

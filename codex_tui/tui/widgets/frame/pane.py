@@ -1,13 +1,16 @@
 """One pane: a rule above with its title, a rule below with its position, nothing at its sides."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.strip import Strip
 
 from codex_tui.tui.glyphs import UNREPORTED
-from codex_tui.tui.widgets.lines.pieces import plain
+from codex_tui.tui.widgets.lines.pieces import filtered, plain
 
 if TYPE_CHECKING:
     from textual.style import Style
@@ -22,6 +25,15 @@ class Pane(Vertical):
         super().__init__(id=id)
         self.number = number
         self._position = self._hits = ""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its two rules; what is between them is soon covered, and is one blank line again and again."""
+        if self.gutter.width:  # a box has sides too
+            return super().render_lines(crop)
+        ends = [y for y in (0, self.outer_size.height - 1) if y in crop.line_range]
+        rules = {y: super(Pane, self).render_lines(Region(crop.x, y, crop.width, 1))[0] for y in ends}
+        between = filtered(Strip.blank(crop.width, self.visual_style.rich_style), self)
+        return [rules.get(y, between) for y in crop.line_range]
 
     def set_title(self, *titles: tuple[int, str]) -> None:
         """The titles in the upper rule; of several, this pane's stands out, and a click leads to each."""

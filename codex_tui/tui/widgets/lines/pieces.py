@@ -1,15 +1,22 @@
 """One line of the screen as pieces of text, each in an ink."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from codex_tui.neutral import neutral
 from codex_tui.tui.glyphs import CURSOR, CUT
-from codex_tui.tui.ink import Ink
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.widget import Widget
+
+    from codex_tui.tui.ink import Ink
 
 Piece = tuple[str, str]
 """Text, and the words that :class:`Ink` takes for its style."""
@@ -96,3 +103,10 @@ def strip(pieces: Iterable[Piece], ink: Ink, ground: Style, width: int) -> Strip
     """The drawn line, ``width`` cells on ``ground``. The last gate before the terminal: no control passes it."""
     segments = [Segment(plain(text), ground + ink[words]) for text, words in pieces if text]
     return Strip(segments).adjust_cell_length(width, ground)
+
+
+def filtered(line: Strip, widget: Widget) -> Strip:
+    """``line`` as a widget shows it that draws it past its cache: without colours, in ASCII, where that is wanted."""
+    for wanted in widget.get_line_filters():
+        line = line.apply_filter(wanted, widget.background_colors[1])
+    return line
