@@ -4,6 +4,7 @@ import logging
 import os
 from pathlib import Path
 
+from codex_tui.errors import CodexTuiError
 from codex_tui.paths import state_directory
 
 LIMIT = 1_000_000  # bytes; one older file is kept beside it
@@ -22,6 +23,12 @@ def logger(name: str) -> logging.Logger:
         _package.addHandler(_PrivateFile())
         _package.setLevel(logging.INFO)
     return logging.getLogger(name)
+
+
+def unexpected(name: str, error: Exception) -> CodexTuiError:
+    """What a person is told of an error that nobody reckoned with; where it struck goes to the log of module ``name``."""
+    logger(name).error("Unexpected", exc_info=error)
+    return CodexTuiError(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {log_file()}")
 
 
 class _PrivateFile(logging.Handler):

@@ -128,16 +128,14 @@ def _usage_hint(error: click.UsageError) -> str:
 def _tell_system_error(error: OSError) -> int:
     if not error.strerror:
         return _tell_bug(error)
+    from codex_tui import logs
+
     where = f"{error.filename}: " if error.filename else ""
-    return _tell(f"{where}{error.strerror}.", f"Where it struck stands in {_log(error)}", 1)
+    return _tell(f"{where}{error.strerror}.", logs.unexpected(__name__, error).hint, 1)
 
 
 def _tell_bug(error: Exception) -> int:
-    return _tell(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {_log(error)}", 1)
-
-
-def _log(error: Exception) -> "Path":
     from codex_tui import logs
 
-    logs.logger(__name__).error("Unexpected", exc_info=error)
-    return logs.log_file()
+    told = logs.unexpected(__name__, error)
+    return _tell(told.message, told.hint, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from codex_tui.errors import CodexTuiError
-from codex_tui.logs import logger
+from codex_tui.logs import logger, unexpected
 from codex_tui.paths import private_directory, state_directory
 from codex_tui.proxy.authority import former_trust
 from codex_tui.proxy.child import Child
@@ -188,6 +188,8 @@ class Supervisor:
             except CodexTuiError as error:
                 self._problem = str(error)
                 _log.warning("The proxy could not be started again: %s", error)
+            except Exception as error:  # noqa: BLE001  the watch goes on, or nobody would see that nothing runs
+                self._problem = str(unexpected(__name__, error))
 
     async def _stay_stopped(self, captures: Path) -> None:
         """Its end was wanted: start nothing, and attach to what another program starts."""

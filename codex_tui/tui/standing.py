@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.config import LOOPBACK, MODEL, load
 from codex_tui.errors import CodexTuiError
+from codex_tui.logs import unexpected
 from codex_tui.tui import advice
 from codex_tui.tui.widgets.frame.status_bar import Recording
 
@@ -48,8 +49,13 @@ class Standing:
             await supervisor.start()
         except CodexTuiError as error:
             self._failed = str(error)
+        except Exception as error:  # noqa: BLE001  the screen would say for ever that it starts
+            self._failed = str(unexpected(__name__, error))
         self._starting = False
-        self._codex, self._ollama = await looking
+        try:
+            self._codex, self._ollama = await looking
+        except Exception as error:  # noqa: BLE001  the doctor tells what is wrong with them
+            unexpected(__name__, error)
         return [] if self._failed else supervisor.notices
 
     def follow(self, supervisor: Supervisor, codex: Codex | None) -> None:
@@ -76,7 +82,7 @@ class Standing:
             return Recording("starting")
         status = supervisor.status
         if not status.running:
-            return Recording("off" if supervisor.stopped else "failed", problem=status.problem or "")
+            return Recording("off" if supervisor.stopped else "failed", problem=status.problem or self._failed)
         unwritten = (status.errors.last or "an error") if status.errors.count else ""
         host = supervisor.running.listen_host if supervisor.running else LOOPBACK
         seen = status.seen

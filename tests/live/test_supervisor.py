@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from codex_tui.errors import CodexTuiError
+from codex_tui.logs import log_file
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.proxy.registry import find_running
 from tests.deadline import eventually_async
@@ -119,6 +120,19 @@ async def test_a_proxy_that_cannot_come_back_says_why_and_is_tried_again(supervi
         assert not supervisor.status.running
     await eventually_async(lambda: supervisor.status.running, "the new proxy")
     assert supervisor.status.port == before.port
+
+
+async def test_whatever_goes_wrong_with_it_the_watch_goes_on(
+    supervise: Supervise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervise()
+    await supervisor.start()
+    with monkeypatch.context() as broken:
+        broken.setattr("codex_tui.proxy.supervisor.plan_doors", lambda *_: 1 / 0)
+        os.kill(supervisor.status.pid or 0, signal.SIGKILL)
+        await eventually_async(lambda: "ZeroDivisionError" in (supervisor.status.problem or ""), "the reason")
+    await eventually_async(lambda: supervisor.status.running, "the new proxy")
+    assert "division by zero" in log_file().read_text()
 
 
 async def test_a_second_inspector_attaches_and_leaves_the_proxy_when_it_goes(supervise: Supervise) -> None:

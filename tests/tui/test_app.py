@@ -10,6 +10,7 @@ import pytest
 from textual import events
 
 from codex_tui.errors import CodexTuiError
+from codex_tui.logs import log_file
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.panels import Panels
@@ -98,6 +99,23 @@ async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path,
         records.append(captures, *story.history()[:3])
         await sees(pilot, lambda: "OUTCOME" in text(pilot))
         assert "○ not recording" in rows(pilot)[0]
+
+
+class Broken(Supervisor):
+    """Its start fails as nobody reckoned with."""
+
+    async def start(self) -> None:
+        raise RuntimeError("so it is")
+
+
+async def test_an_unexpected_error_of_the_start_is_said_too(captures: Path) -> None:
+    app = Inspector(captures, Broken(ProxyOptions(captures=captures, port=0, ollama_port=0)), story.clock)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await sees(pilot, lambda: "The proxy could not be started" in text(pilot))
+        assert "Something unexpected went wrong: RuntimeError. The log has it: " in " ".join(text(pilot).split())
+        assert "codex-tui doctor" in text(pilot)
+        await sees(pilot, lambda: "○ not recording  Something unexpected" in rows(pilot)[0])
+    assert "so it is" in log_file().read_text()
 
 
 async def test_what_is_typed_before_all_stands_there_breaks_nothing(

@@ -13,6 +13,7 @@ from codex_tui.doctor.models import Model, preferred
 from codex_tui.doctor.setup import commands_for
 from codex_tui.doctor.traffic import why_nothing
 from codex_tui.errors import CodexTuiError
+from codex_tui.logs import unexpected
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.frame.divider import Divider
@@ -192,6 +193,8 @@ class WizardScreen(Screen[None]):
             supervisor = await self._machine.capture(self._facts)
         except CodexTuiError as error:
             self._problem = str(error)
+        except Exception as error:  # noqa: BLE001  the page would say for ever that it starts
+            self._problem = str(unexpected(__name__, error))
         else:
             self._supervisor = supervisor
             if commands := self._commands():
