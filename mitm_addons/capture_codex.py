@@ -18,7 +18,7 @@ from codex_captures import Captures
 from codex_exchange import Started
 from codex_flight import Flight, Socket
 from codex_history import size
-from codex_owner import end_with_owner
+from codex_owner import end_with_owner, log_as_far_as_there_is_room
 from codex_redact import LEVELS
 from codex_status import Status
 from codex_tee import Body, tee
@@ -86,6 +86,7 @@ class CaptureCodex:
         ctx.options.update(keep_host_header=True)
         self._announce()
         if ctx.options.codex_exit_with_stdin:
+            log_as_far_as_there_is_room()
             end_with_owner(ctx.master.shutdown)
 
     def done(self) -> None:

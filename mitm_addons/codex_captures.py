@@ -27,8 +27,26 @@ class Latest:
     response: bytes
 
 
+@dataclass
+class Waiting:
+    """A finished exchange that is not in the history yet: as it is until it has its number, then as its line."""
+
+    exchange: Exchange | None
+    journal: Journal | None
+    line: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        held = self.exchange
+        return len(self.line) if held is None else held.request_size + held.response_size
+
+
 class Captures:
-    """One directory, written by one thread of one process, beside other processes that do the same."""
+    """One directory, written by one thread of one process, beside other processes that do the same.
+
+    ``stored``: how many records it has appended to the history.
+    """
 
     def __init__(self, directory: Path, level: Level, limit: int = 0) -> None:
         """Make the directory ready; raises OSError where it cannot be written.
@@ -43,7 +61,8 @@ class Captures:
         self._history = HistoryFile(directory, limit)
         self.masker = Masker(self._history.mask_key(), level)
         os.close(open_private(directory / "history.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND))
-        self._backlog: deque[tuple[bytes, Journal | None]] = deque()
+        self.stored = 0
+        self._backlog: deque[Waiting] = deque()
         self._latest: Latest | None = None
         self._latest_due = 0.0
 
@@ -60,13 +79,9 @@ class Captures:
     def store(self, exchange: Exchange, journal: Journal | None) -> None:
         """Append the finished exchange to the history, then remove its journal.
 
-        Raises OSError where the history cannot be written; the line then waits, and the journal keeps it safe.
+        Raises OSError where the history cannot be written; the exchange then waits, and the journal keeps it safe.
         """
-        self.number(exchange)
-        members, body = exchange.finished()
-        if exchange.is_model_call:
-            self._latest = Latest(members, b"\n".join(exchange.sent), body)
-        self._backlog.append((record.line(members), journal))
+        self._backlog.append(Waiting(exchange, journal))
         self._append_backlog()
 
     def recover(self) -> int:
@@ -90,25 +105,41 @@ class Captures:
 
     def close(self) -> None:
         """Close the files; the journal of what could not be stored is left to the next start."""
-        for _, journal in self._backlog:
-            if journal is not None:
-                journal.close()
+        for waiting in self._backlog:
+            if waiting.journal is not None:
+                waiting.journal.close()
         self._history.close()
 
     def _append_backlog(self) -> None:
         while self._backlog:
+            waiting = self._backlog[0]
             try:
-                self._history.append(self._backlog[0][0])
+                self._make_line(waiting)
+                self._history.append(waiting.line)
             except OSError:
                 self._limit_backlog()
                 raise
-            _, journal = self._backlog.popleft()
-            if journal is not None:
-                journal.remove()
+            except Exception:
+                self._backlog.popleft()  # nor could it be written the next time
+                raise
+            self.stored += 1
+            self._backlog.popleft()
+            if waiting.journal is not None:
+                waiting.journal.remove()
+
+    def _make_line(self, waiting: Waiting) -> None:
+        exchange = waiting.exchange
+        if exchange is None:
+            return
+        self.number(exchange)
+        members, body = exchange.finished()
+        if exchange.is_model_call:
+            self._latest = Latest(members, b"\n".join(exchange.sent), body)
+        waiting.exchange, waiting.line = None, record.line(members)
 
     def _limit_backlog(self) -> None:
-        while len(self._backlog) > 1 and sum(len(line) for line, _ in self._backlog) > BACKLOG_LIMIT:
-            _, journal = self._backlog.popleft()
+        while len(self._backlog) > 1 and sum(waiting.size for waiting in self._backlog) > BACKLOG_LIMIT:
+            journal = self._backlog.popleft().journal
             if journal is not None:
                 journal.close()
 

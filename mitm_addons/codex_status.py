@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections import deque
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ class Status:
     def __init__(self, directory: Path) -> None:
         self._path = directory / "proxy.json"
         self._fields: dict[str, Any] = {}
-        self._errors: dict[str, Any] = {"count": 0, "last": None}
+        self._errors: dict[str, Any] = {"count": 0, "last": None, "over": False}
         self._counts = {"connections": 0, "requests": 0, "model_calls": 0}
         self._hosts: dict[str, dict[str, int]] = {"tunnelled": {}, "tls_refused": {}, "connect_errors": {}}
         self._recent: deque[dict[str, Any]] = deque(maxlen=RECENT)
@@ -54,8 +55,14 @@ class Status:
 
     def failed(self, message: str) -> None:
         """A capture was lost, or nearly."""
-        self._errors = {"count": self._errors["count"] + 1, "last": message}
+        self._errors = {"count": self._errors["count"] + 1, "last": message, "over": False}
         self._dirty = True
+
+    def stored(self) -> None:
+        """A record was written: what failed until then is over."""
+        if self._errors["count"] and not self._errors["over"]:
+            self._errors = {**self._errors, "over": True}
+            self._dirty = True
 
     def tend(self) -> bool:
         """Rewrite the file where it is due; whether it still waits. Raises OSError."""
@@ -65,11 +72,14 @@ class Status:
             self._due = time.monotonic() + INTERVAL
             self._dirty = False  # before it is told: an error may come from another thread meanwhile
             seen = {**self._counts, **self._hosts, "recent": list(self._recent)}
+            brief = {**self._fields, "errors": self._errors}
             try:
-                replace_file(self._path, record.value({**self._fields, "errors": self._errors, "seen": seen}) + b"\n")
+                replace_file(self._path, _line({**brief, "seen": seen}))
             except OSError:
                 self._dirty = True
-                raise
+                shorter = [{**brief, "seen": {**seen, "recent": []}}, brief]
+                if not _overwritten(self._path, map(_line, shorter)):
+                    raise
         return self._dirty
 
     def remove(self) -> None:
@@ -77,6 +87,24 @@ class Status:
         if self._fields:
             with suppress(OSError):
                 self._path.unlink()
+
+
+def _line(fields: dict[str, Any]) -> bytes:
+    return record.value(fields) + b"\n"
+
+
+def _overwritten(path: Path, lines: Iterable[bytes]) -> bool:
+    """Write the first of ``lines`` that fits over what is there: that needs no room, of which a full disk has none."""
+    with suppress(OSError):
+        fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            size = os.fstat(fd).st_size
+            for line in lines:
+                if len(line) <= size:
+                    return os.pwrite(fd, line.rjust(size), 0) == size
+        finally:
+            os.close(fd)
+    return False
 
 
 def _own_path(path: Path) -> Path:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from codex_captures import Captures
@@ -68,7 +69,8 @@ class Writer:
             self._status.failed(message)
         if is_news:
             self._said = {**self._said, message: now} if len(self._said) < 100 else {message: now}
-            logger.error("codex capture: %s", message, exc_info=None if isinstance(error, OSError) else error)
+            with suppress(SystemExit):  # mitmproxy's, where its output cannot be written either
+                logger.error("codex capture: %s", message, exc_info=None if isinstance(error, OSError) else error)
 
     def _run(self) -> None:
         self._attempt("recovering what was in flight", self._captures.recover)
@@ -99,8 +101,12 @@ class Writer:
 
     def _attempt(self, doing: str, work: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
         """Whatever goes wrong costs a capture, never the thread. True also where it failed: to be tried again."""
+        stored = self._captures.stored
         try:
-            return bool(work(*arguments, **options))
+            waits = bool(work(*arguments, **options))
         except Exception as error:  # noqa: BLE001
             self.failed(error, doing, retrying=work in (self._captures.tend, self._status.tend))
             return True
+        if self._captures.stored > stored:
+            self._status.stored()
+        return waits

@@ -54,6 +54,8 @@ def proxy(facts: Facts) -> Check:
         return warn("proxy", evidence, "Start one: `codex-tui`, or `codex-tui start` without a terminal.")
     if status.errors.count:
         lost = f"{count(status.errors.count, 'capture')} could not be written; the last: {status.errors.last}"
+        if status.errors.over:
+            return warn("proxy", f"{lost}; since then it is written again.", "Look at `codex-tui logs`.")
         return fail("proxy", lost, f"Make room in {status.captures}, and look at `codex-tui logs`.")
     where = f"It listens on port {status.port}, pid {status.pid}."
     return ok("proxy", f"{where} {status.problem}" if status.problem else where)

@@ -30,10 +30,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Errors(msgspec.Struct, frozen=True, kw_only=True):
-    """What the capture failed to record."""
+    """What the capture failed to record. ``over``: a record was written since."""
 
     count: int = 0
     last: str | None = None
+    over: bool = False
 
 
 class ProxyFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,12 +72,11 @@ def unwritten(status: Status) -> Advice:
     """Traffic passes, and no record of it reaches the disk."""
     import shlex
 
-    lost = count(status.errors.count, "capture")
     return Advice(
         "The capture cannot be written",
-        f"{lost} could not be written; Codex is not held up by that. The last error: "
-        f"{neutral_line(status.errors.last or 'unknown')}",
-        [("Look for room, then it goes on by itself:", [f"df -h {shlex.quote(str(status.captures))}"])],
+        f"What passes now is kept until it can be written; Codex is not held up by that. {count(status.errors.count, 'error')}, "
+        f"the last: {neutral_line(status.errors.last or 'unknown')}",
+        [("Make room, then it goes on by itself:", [f"df -h {shlex.quote(str(status.captures))}"])],
         tone="error",
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codex_tui.doctor.facts import Ollama
     from codex_tui.proxy import Supervisor
     from codex_tui.proxy.codex import Codex
+    from codex_tui.proxy.status import Status
     from codex_tui.tui.widgets.empty.empty import Advice
 
 _OLD = 15.0
@@ -83,7 +84,7 @@ class Standing:
         status = supervisor.status
         if not status.running:
             return Recording("off" if supervisor.stopped else "failed", problem=status.problem or self._failed)
-        unwritten = (status.errors.last or "an error") if status.errors.count else ""
+        unwritten = (status.errors.last or "an error") if _fails(status) else ""
         host = supervisor.running.listen_host if supervisor.running else LOOPBACK
         seen = status.seen
         unasked = max(seen.connections, 1) if advice.nothing_asked(seen) else 0
@@ -99,7 +100,7 @@ class Standing:
         if self._starting:
             return advice.STARTING
         status = supervisor.status
-        if status.running and status.errors.count:
+        if status.running and _fails(status):
             return advice.unwritten(status)
         if status.running and advice.nothing_asked(status.seen):
             return advice.why(status, self._codex, now, self._model)
@@ -120,3 +121,7 @@ class Standing:
             return None  # the doctor tells more
         self._contexts = dict(found.loaded)
         return found
+
+
+def _fails(status: Status) -> bool:
+    return status.errors.count > 0 and not status.errors.over

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from codex_captures import Captures
+from codex_captures import Captures, Waiting
 from codex_status import Status
 from codex_writer import Writer
 from mitmproxy import exceptions, flow
@@ -360,6 +360,40 @@ async def test_a_full_disk_costs_nothing_once_there_is_room_again(
     assert len(records(tmp_path)) == 1
 
 
+async def test_where_not_even_a_number_can_be_given_nothing_is_lost_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with capturing(tmp_path) as addon:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", full)
+            made = make_flow()
+            ask(addon, made)
+            answer(addon, made, b"x")
+            end(addon, made)
+            eventually(lambda: "capture: storing: No space left on device" in caplog.text)
+        eventually(lambda: (tmp_path / "history.jsonl").read_bytes())
+    assert [record["number"] for record in records(tmp_path)] == [1]
+
+
+async def test_a_log_that_cannot_be_written_does_not_end_the_capture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise SystemExit(1)  # as mitmproxy does in its log's handler
+
+    with capturing(tmp_path) as addon:
+        monkeypatch.setattr("codex_writer.logger.error", ended)
+        monkeypatch.setattr("codex_captures.Captures.journal", lambda *_: 1 / 0)
+        made = make_flow()
+        ask(addon, made)
+        answer(addon, made, b"x")
+        end(addon, made)
+    assert len(records(tmp_path)) == 1
+
+
 async def test_a_directory_that_cannot_be_written_is_said_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     place = tmp_path / "file" / "captures"
@@ -395,8 +429,8 @@ async def test_the_backlog_of_a_full_disk_is_bounded(tmp_path: Path, monkeypatch
     captures = Captures(tmp_path, "full")
     monkeypatch.setattr(captures._history, "append", lambda line: (_ for _ in ()).throw(OSError(28, "full")))
     for size in range(50):
-        captures._backlog.append((b"x" * size, None))
+        captures._backlog.append(Waiting(None, None, b"x" * size))
         with pytest.raises(OSError, match="full"):
             captures.tend()
-    assert sum(len(line) for line, _ in captures._backlog) <= 100
+    assert sum(len(waiting.line) for waiting in captures._backlog) <= 100
     captures.close()

@@ -89,6 +89,13 @@ def test_what_is_wrong_always_has_a_fix() -> None:
             "2 captures could not be written; the last: No space left",
             "Make room",
         ),
+        (
+            "proxy",
+            facts(status=changed(recording(), errors=Errors(count=2, last="No space left on device", over=True))),
+            "warn",
+            "the last: No space left on device; since then it is written again.",
+            "codex-tui logs",
+        ),
         ("forwarding", stopped(), "warn", "none of ours runs", "start"),
         (
             "forwarding",

@@ -75,7 +75,9 @@ def test_a_model_call_ends_the_question() -> None:
 async def test_what_is_wrong_is_red_and_what_was_wanted_is_not() -> None:
     lost = status(errors=Errors(count=3, last=f"No space left on device {EVIL}"))
     pages = {
-        "3 captures could not be written": advice.unwritten(lost),
+        "What passes now is kept until it can be written; Codex is not held up by that. 3 errors": advice.unwritten(
+            lost
+        ),
         "It was killed.": advice.ended("It was killed."),
         "Port 18110": advice.not_started("Port 18110 is taken."),
         "codex-tui start": advice.stopped(),
