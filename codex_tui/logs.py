@@ -26,7 +26,7 @@ def logger(name: str) -> logging.Logger:
 
 
 def unexpected(name: str, error: Exception) -> CodexTuiError:
-    """What a person is told of an error that nobody reckoned with; where it struck goes to the log of module ``name``."""
+    """What a person is told of an error that nobody reckoned with; where it struck goes to the log of ``name``."""
     logger(name).error("Unexpected", exc_info=error)
     return CodexTuiError(f"Something unexpected went wrong: {type(error).__name__}.", f"The log has it: {log_file()}")
 

@@ -24,7 +24,7 @@ def end_with_owner(shutdown: Callable[[], None]) -> None:
 
 
 def log_as_far_as_there_is_room() -> None:
-    """Let mitmproxy outlive a full disk: it ends where it cannot write what it logs, and that lies by the captures."""
+    """Let mitmproxy outlive a full disk: where it cannot write what it logs it would end."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, TermLogHandler):
             handler.file = _Forgiving(handler.file)

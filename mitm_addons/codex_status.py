@@ -94,7 +94,7 @@ def _line(fields: dict[str, Any]) -> bytes:
 
 
 def _overwritten(path: Path, lines: Iterable[bytes]) -> bool:
-    """Write the first of ``lines`` that fits over what is there: that needs no room, of which a full disk has none."""
+    """Write the first of ``lines`` that fits over what is there: for that a full disk has room."""
     with suppress(OSError):
         fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:

@@ -74,8 +74,8 @@ def unwritten(status: Status) -> Advice:
 
     return Advice(
         "The capture cannot be written",
-        f"What passes now is kept until it can be written; Codex is not held up by that. {count(status.errors.count, 'error')}, "
-        f"the last: {neutral_line(status.errors.last or 'unknown')}",
+        "What passes now is kept until it can be written; Codex is not held up by that. "
+        f"{count(status.errors.count, 'error')}, the last: {neutral_line(status.errors.last or 'unknown')}",
         [("Make room, then it goes on by itself:", [f"df -h {shlex.quote(str(status.captures))}"])],
         tone="error",
     )
@@ -114,6 +114,14 @@ def why(status: Status, codex: Codex | None, now: datetime, model: str = "") -> 
         passed=[_passed(each, now) for each in _worst_last(seen.recent)[-_LAST:]],
         reasons=[("What to do", neutral_line(check.fix))],
     )
+
+
+def only_side(said: Advice) -> Advice:
+    """The same where requests were captured, none of them to a model; what is wrong, or known better, stays."""
+    if said.tone != "plain":
+        return said
+    text = "Only side traffic was captured: update checks, telemetry, tools. "
+    return said._replace(heading="No model call yet", text=text + said.text)
 
 
 def nothing_asked(seen: Seen) -> bool:

@@ -13,6 +13,7 @@ from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
 from codex_tui.neutral import neutral
+from codex_tui.tui import advice
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
@@ -133,7 +134,8 @@ class Inspector(App[None]):
             return
         self.standing.look_again(live=bool(self._feed.tally.live))
         if self.inspector.teaches:
-            self.inspector.advise(self.standing.advice(self._clock()))
+            said = self.standing.advice(self._clock())
+            self.inspector.advise(advice.only_side(said) if self.inspector.only_side else said)
 
     def _end_with_terminal(self) -> None:
         if hung_up():

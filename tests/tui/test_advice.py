@@ -12,9 +12,9 @@ from codex_tui.tui import advice
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
 from codex_tui.tui.widgets.frame.status_bar import Recording
-from tests.records import Journal
+from tests.records import Journal, append
 from tests.tui import story
-from tests.tui.host import Size, inspecting, press, rows, settle, showing, style_at, text
+from tests.tui.host import Size, inspecting, press, row_with, rows, sees, settle, showing, style_at, text
 from tests.tui.test_hostile import EVIL, is_clean
 
 OLD = codex_of((0, 80, 0), "--local-provider")
@@ -134,3 +134,47 @@ async def test_a_page_is_not_in_the_way_of_what_is_captured(told: Journal, captu
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot)
         assert "Not recording" not in text(pilot)
+
+
+SIDE = [story.side(number, number, f"http://api.github.com/{number}") for number in range(1, 4)]
+
+
+async def test_where_only_side_traffic_passed_the_page_stands_above_it(captures: Path) -> None:
+    append(captures, *SIDE)
+    seen = Seen(connections=3, requests=3)
+    app = Inspector(captures, None, story.clock)
+    app.standing.advice = lambda now: advice.why(status(seen=seen), NEWEST, now)  # type: ignore[method-assign]
+    async with app.run_test(size=(160, 45), notifications=True) as pilot:
+        await settle(pilot)
+        await sees(pilot, lambda: "▲ 3 connections, no model call" in text(pilot))
+        assert "▌    ▸ 3 side requests" in rows(pilot)[-3]
+        assert "y copy" in row_with(pilot, "codex-tui run --")
+        assert "copied " in await press(pilot, "y")
+        await press(pilot, "enter", "G")
+        assert "✓ GET /3" in rows(pilot)[-3]
+        assert "y copy" not in row_with(pilot, "codex-tui run --")
+        assert "the response body" in await press(pilot, "y")
+        await press(pilot, "escape", "h", "h")
+        assert "▸ 3 side requests" in rows(pilot)[-3]
+        append(captures, *story.history()[-3:])
+        await sees(pilot, lambda: "no model call" not in text(pilot))
+        assert "OUTCOME" in text(pilot)
+        assert "▸ 3 side requests" in rows(pilot)[-3]
+
+
+async def test_a_proxy_that_saw_nothing_says_of_older_side_traffic_what_it_is(captures: Path) -> None:
+    append(captures, *SIDE)
+    async with inspecting(captures) as pilot:
+        await sees(pilot, lambda: "No model call yet" in text(pilot))
+        assert "Only side traffic was captured" in text(pilot)
+    page = advice.only_side(advice.ready(status(), NEWEST, story.NOW))
+    assert page.text.endswith("Start Codex through it, from another terminal:")
+    assert advice.only_side(advice.stopped()).heading == "No model call yet"
+    assert advice.only_side(advice.ended("It was killed.")).heading == "The proxy has ended"
+
+
+async def test_a_filter_that_leaves_only_side_traffic_teaches_nothing(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        pilot.app.inspector.use_filter("path:mcp")  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert "No model call" not in text(pilot)

@@ -138,6 +138,11 @@ class Outline:
         self._leave(id_)
 
     @property
+    def holds_calls(self) -> bool:
+        """Whether there is more than side traffic, shown or not."""
+        return self._all.height > 0
+
+    @property
     def sums(self) -> Sums:
         """Of all model calls, shown or not."""
         return self._all.sums

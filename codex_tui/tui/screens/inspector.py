@@ -152,6 +152,7 @@ class InspectorScreen(
             self._pane = EXCHANGES
             self._arrange()
             self._panes.exchanges.focus_view()
+        self._panes.exchanges.teach(above=self.only_side)
         # To dim a screen that changes costs all of it each time.
         covered = not self.is_current and self.app.screen.is_modal
         self.set_timer(max(wait, _COVERED) if covered else wait, self._tick)
@@ -162,8 +163,14 @@ class InspectorScreen(
 
     @property
     def teaches(self) -> bool:
-        """Whether advice stands where the list would."""
-        return self._is_empty
+        """Whether advice stands where the list would, or above it."""
+        return self._is_empty or self.only_side
+
+    @property
+    def only_side(self) -> bool:
+        """Whether something was captured, and none of it asks a model."""
+        feed = self.desk.feed
+        return not (self._is_empty or feed.outline.holds_calls or feed.outline.filtered or feed.history.unread)
 
     def advise(self, advice: Advice) -> None:
         """What to say while nothing is captured."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
+
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT
 from codex_tui.tui.widgets.empty.empty import EmptyState
@@ -37,7 +39,9 @@ DETAIL_TABS = (TRANSCRIPT_TAB, *TABS)
 
 
 class ExchangesPane(Pane):
-    """The list, or what to do while it is empty."""
+    """The list, or what to do while it is empty; both where it holds nothing that was looked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second")]
 
     def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__(EXCHANGES, id="exchanges-pane")
@@ -47,7 +51,7 @@ class ExchangesPane(Pane):
         self._heading = ExchangeHeading(self.table)
 
     def compose(self) -> ComposeResult:
-        """One of the two is hidden."""
+        """From top to bottom; not all is shown."""
         yield self.empty
         yield self._heading
         yield self.table
@@ -58,8 +62,9 @@ class ExchangesPane(Pane):
 
     def outline_changed(self) -> None:
         """Show what there is now."""
-        if self.empty.display == bool(len(self._outline)):
+        if self.table.display != bool(len(self._outline)):
             self._reveal(empty=not len(self._outline))
+        self._share()
         self.table.outline_changed()
         self._heading.refresh()
 
@@ -67,16 +72,53 @@ class ExchangesPane(Pane):
         """What to say while there is nothing."""
         self.empty.show(advice)
 
+    def teach(self, *, above: bool) -> None:
+        """Say it ``above`` the list too."""
+        if above != self._taught:
+            self.set_class(above, "-taught")
+            self._reveal(empty=not len(self._outline))
+
+    @property
+    def _taught(self) -> bool:
+        return self.has_class("-taught")
+
     def _reveal(self, *, empty: bool) -> None:
         focused = self.has_focus_within
-        self.empty.display = empty
-        self.table.display = self._heading.display = not empty
+        self.empty.display = empty or self._taught
+        self.table.display = not empty
+        self._heading.display = not self.empty.display
+        self._share()
         if focused:
             self.focus_view()
 
+    @on(ExchangeTable.Folded)
+    def _share(self) -> None:
+        """What is taught has the room that the lines under it leave, and at least half of it."""
+        self.table.styles.height = min(self.table.count, max(1, self.size.height // 2)) if self._taught else None
+
+    def on_resize(self) -> None:
+        """Another half."""
+        self._share()
+
+    def on_line_view_cursor_moved(self) -> None:
+        """Another line, other keys: the page names them."""
+        if self._taught:
+            self.empty.refresh()
+
+    def action_copy_command(self, index: int) -> None:
+        """Copy a command of the page above the list."""
+        self.empty.action_copy_command(index)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On an exchange these keys copy that."""
+        line = self.table.line
+        return (
+            self._taught and line is not None and line.kind == "side" and self.empty.check_action(action, parameters)
+        )
+
     def focus_view(self) -> None:
         """Give the focus to what is shown."""
-        (self.empty if self.empty.display else self.table).focus()
+        (self.table if self.table.display else self.empty).focus()
 
 
 class TranscriptPane(Pane):

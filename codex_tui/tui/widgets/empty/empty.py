@@ -149,7 +149,7 @@ class EmptyState(Drawn, can_focus=True):
 def box(commands: Sequence[str], key: str, room: int, *, strong: bool, roomy: bool) -> list[Pieces]:
     """Commands on a ground of their own, with the key that copies them."""
     ink = "foreground bold" if strong else "foreground"
-    copy: list[Piece] = [(key, "primary bold"), (" copy", "muted")]
+    copy: list[Piece] = [(key, "primary bold"), (" copy", "muted")] if key else []
     rows: list[list[Piece]] = []
     for command in commands:
         for index, row in enumerate(wrap_pieces([(command, ink)], max(8, room - 16))):

@@ -46,6 +46,10 @@ class ExchangeTable(LineView):
         """Someone wants to read the exchange under the cursor."""
 
     @dataclass
+    class Folded(Message):
+        """Something was folded or unfolded."""
+
+    @dataclass
     class FilterLeft(Message):
         """Someone wants to see what the filter hides."""
 
@@ -313,6 +317,7 @@ class ExchangeTable(LineView):
             self.reveal(self._cursor + min(self.count - before, self.height - 1 - self.pinned))
         self.reveal(self._cursor)
         self.screen.refresh_bindings()
+        self.post_message(self.Folded())
 
 
 class ExchangeHeading(Drawn):
