@@ -31,8 +31,8 @@ def test_tls_that_a_client_refused_is_told_until_a_model_call_passes(
         alone = {**os.environ, "https_proxy": f"http://127.0.0.1:{port}", "no_proxy": ""}
         refused = processes.run(command, env=alone)
         assert "CERTIFICATE_VERIFY_FAILED" in refused.err
-        screen = terminal.wait_for("▲ no model call")
-        assert "▲ 1 connection, TLS refused by the client" in screen
+        terminal.wait_for("▲ 1 connection, TLS refused by the client")
+        screen = terminal.wait_for("1 connection   ▲ no model call")
         assert "1 client did not trust the proxy's certificate, for localhost. No model call passed." in screen
         assert "✗ did not trust the certificate" in screen
         assert f"$ codex-tui run --port {port} -- codex exec" in screen

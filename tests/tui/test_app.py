@@ -96,7 +96,7 @@ async def test_a_proxy_that_cannot_start_is_said_with_its_reason(captures: Path,
         await sees(pilot, lambda: "The proxy could not be started" in text(pilot))
         assert "nowhere" in text(pilot)
         await sees(pilot, lambda: "○ not recording" in rows(pilot)[0])
-        records.append(captures, *story.history()[:3])
+        records.append(captures, *story.history()[-3:])
         await sees(pilot, lambda: "OUTCOME" in text(pilot))
         assert "○ not recording" in rows(pilot)[0]
 

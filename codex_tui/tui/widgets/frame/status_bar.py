@@ -106,7 +106,8 @@ class StatusBar(Drawn):
             noun = "exchange" if tally.exchanges == 1 else "exchanges"
             yield _counted("", "muted", tally.exchanges, noun if room.words else "")
         elif self._recording.unasked:
-            yield _counted("", "muted", self._recording.unasked, "connections" if room.words else "")
+            noun = "connection" if self._recording.unasked == 1 else "connections"
+            yield _counted("", "muted", self._recording.unasked, noun if room.words else "")
         elif self._recording.state == "on":
             yield [("waiting for the first request", "muted")]
         if tally.progress is not None:
