@@ -27,6 +27,8 @@ from codex_tui.history.summary import Summary
 
 #: How many of the exchanges that were opened last, and are not live, are kept with their bodies.
 _KEPT = 4
+#: Bytes of a request from which it takes more than a moment to read it again.
+_LARGE = 1_000_000
 #: How many exchanges are looked at for the one before another in a session that their small fields do not tell.
 _LOOKED_BACK = 256
 #: How many are at most read whole in one poll.
@@ -182,9 +184,15 @@ class History(Generic[R]):
                 self._completed[id_] = False
                 self._settle_at_once()
             if len(self._opened) > _KEPT:
-                self._opened.popitem(last=False)
+                del self._opened[self._least_missed(id_)]
         self._opened.move_to_end(id_)
         return self._opened[id_]
+
+    def _least_missed(self, opened: str) -> str:
+        """Of those that are kept open: one that is read again at once, else the one not asked for the longest."""
+        others = [id_ for id_ in self._opened if id_ != opened]
+        small = (id_ for id_ in others if self._opened[id_].exchange.record.sizes.request < _LARGE)
+        return next(small, others[0])
 
     def _read_journals(self, deadline: float) -> list[str]:
         changed = self._journals.poll(deadline, self._archive.ledger)

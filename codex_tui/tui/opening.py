@@ -31,17 +31,21 @@ class Opening:
         yield
         reading.conversation()
         yield
-        bodies = [reading.exchange.request_body]
+        held = b""
         if (before := history.previous(self.id)) is not None:
             previous = history.open(before)
             yield
             previous.conversation()
             yield
-            bodies.append(previous.exchange.request_body)
-        for body in bodies:
-            if len(body) >= _LARGE and (document := Document.of(body)) is not None:
+            held = previous.exchange.request_body
+        body = reading.exchange.request_body
+        if len(body) >= _LARGE and (document := Document.of(body)) is not None:
+            yield
+            document.first_folds()
+            yield
+            if document.conversation() and held and (earlier := Document.of(held)) is not None:
                 yield
-                document.first_folds()
+                earlier.conversation()
                 yield
         opened = Opened(history, self.id)
         opened.conversation()

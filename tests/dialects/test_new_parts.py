@@ -49,6 +49,11 @@ def test_the_same_words_again_are_new() -> None:
     assert [part.new for part in marked.parts] == [False, False, True]
 
 
+def test_what_was_held_once_is_new_the_second_time_wherever_that_is() -> None:
+    marked = dialects.mark_new(conversation("a", "b", "a", "b"), conversation("a", "b", "c", "b"))
+    assert [part.new for part in marked.parts] == [False, False, True, False]
+
+
 def test_white_space_that_a_client_trims_makes_nothing_new() -> None:
     assert new(dialects.mark_new(conversation("a", "hello", "b"), conversation("a", answer="hello \n"))) == ["b"]
 

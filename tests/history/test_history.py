@@ -1,6 +1,7 @@
 """A capture directory as one list, while others write to it."""
 
 import fcntl
+import json
 import os
 from pathlib import Path
 
@@ -208,6 +209,21 @@ def test_an_opened_exchange_is_read_from_disk_and_kept_for_a_while(history: Hist
     for other in others:
         history.open(other)
     assert history.open(first) is not reading
+
+
+def test_a_large_exchange_stays_open_while_small_ones_are_looked_at(history: History[Count], tmp_path: Path) -> None:
+    long = json.dumps({"input": "x" * 1_000_000}).encode()
+    append(tmp_path, record(1, ANSWER, request=long), *(record(number, ANSWER) for number in range(2, 10)))
+    append(tmp_path, *(record(number, ANSWER, request=long) for number in range(10, 14)))
+    catch_up(history)
+    first, *others = (summary.id for summary in history.summaries)
+    reading = history.open(first)
+    for other in others[:8]:
+        history.open(other)
+    assert history.open(first) is reading
+    for other in others[8:]:
+        history.open(other)
+    assert history.open(first) is not reading  # but no more than a few of them
 
 
 def test_an_exchange_stays_readable_while_its_file_is_replaced(history: History[Count], tmp_path: Path) -> None:

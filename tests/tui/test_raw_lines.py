@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from codex_tui.tui.widgets.lines.wrap import chop
 from codex_tui.tui.widgets.raw.document import Document, Node
@@ -108,7 +109,7 @@ def test_a_body_measured_where_someone_looks_has_the_rows_of_one_laid_out_at_onc
     rows.settle()
     opened = {line for line in opened if line < len(lines) and lines[line]}
     sheet = Sheet(text, rows, room, opened, wraps=wraps)
-    whole = {line for line in opened if len(lines[line]) <= room}
+    whole = {line for line in opened if cell_len(lines[line]) <= room}
     expected = all_rows(lines, rows.folded, opened, room, wraps=wraps)
     if not expected:
         assert not sheet.count

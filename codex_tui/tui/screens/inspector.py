@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.widgets.empty.empty import Advice
     from codex_tui.tui.widgets.frame.tab_strip import TabStrip
 
-_SETTLE, _HURRY = 0.02, 0.12
+_SETTLE, _HURRY = 0.01, 0.12
 """Seconds that the list's cursor rests before an exchange is read: longer where it moved on that soon, as by a key
 that is held down."""
 

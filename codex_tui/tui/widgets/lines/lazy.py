@@ -74,8 +74,7 @@ class LazyView(LineView, Generic[Anchor]):
             # What is seen is the same: no watcher has anything to do but the scrollbar's.
             self.set_reactive(Widget.scroll_y, float(y))
             self.set_reactive(Widget.scroll_target_y, float(y))
-            if self.show_vertical_scrollbar:
-                self.vertical_scrollbar.position = y
+            self.vertical_scrollbar.position = y
 
     # What moves
 

@@ -90,8 +90,11 @@ class BodyView(LazyView[Anchor]):
 
     def _fold_unchanged(self) -> None:
         self._unchanged = None
-        before = Document.of(self._before) if self._document and self._before else None
-        run = unchanged_run(self._document, before) if self._document and before else None
+        document = self._document
+        if document is None or not self._before or not document.conversation():
+            return
+        before = Document.of(self._before)
+        run = unchanged_run(document, before) if before else None
         if run is not None and run.line in self._rows.folded:
             self._unchanged = run
             self._rows.folded[run.line] = run.lines

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +18,7 @@ _STEP = re.compile(r'\.?(?P<key>[A-Za-z_][A-Za-z0-9_]*)|\[(?P<index>\d+)\]|\[(?P
 _items = msgspec.json.Decoder(list[msgspec.Raw])
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SMALL, _MANY = 5, 2_000
-_KEPT = 2
+_KEPT = 4
 
 
 class Node(NamedTuple):
@@ -47,7 +47,7 @@ class Document:
     @classmethod
     def of(cls, body: bytes) -> "Document | None":
         """None where ``body`` is no JSON. The last few large ones are kept: neighbours in a session share them."""
-        return _made_once(body) if len(body) >= _LARGE else _made(body)
+        return _made(body) if len(body) < _LARGE else _made_once(body)
 
     def node(self, line: int) -> Node | None:
         """The container that opens on ``line``."""
@@ -65,11 +65,13 @@ class Document:
         if opening not in _CLOSING:
             return None
         indent = _indent(text, start)
-        close = text.find(f"\n{' ' * indent}{_CLOSING[opening]}", end)
+        closing = f"\n{' ' * indent}{_CLOSING[opening]}"
+        # What closes the root is the last thing there is.
+        close = text.find(closing, end) if indent else text.rfind(closing)
         if close < 0:
             return None
         close += 1 + indent
-        return Node(line, line + text.count("\n", end, close), end - 1, close)
+        return Node(line, self.lines.line_at(close), end - 1, close)
 
     def children(self, node: Node) -> Iterator[Node]:
         """The containers directly within ``node``."""
@@ -101,12 +103,24 @@ class Document:
                 if child.lines > _SMALL:
                     folds[child.line] = child.lines
                 continue
-            items = [item for _, item in zip(range(_MANY), self.children(child), strict=False)]
-            if len(items) == _MANY:
+            items = self._few(child)
+            if items is None:
                 folds[child.line] = child.lines
             else:
                 folds |= {item.line: item.lines for item in items[:-1]}
         return folds
+
+    def conversation(self) -> list[Node]:
+        """The items of the conversation that are containers; none where they are too many to be folded one by one."""
+        root = self.node(0)
+        for child in self.children(root) if root else ():
+            if self.key(child.line) in CONVERSATIONS:
+                return self._few(child) or []
+        return []
+
+    def _few(self, node: Node) -> list[Node] | None:
+        items = [*islice(self.children(node), _MANY)]
+        return items if len(items) < _MANY else None
 
     def outer_folds(self) -> dict[int, int]:
         """Every container within the root, folded."""
@@ -178,7 +192,14 @@ def _made(body: bytes) -> Document | None:
         return None
 
 
-_made_once = lru_cache(_KEPT)(_made)
+_recent: list[tuple[bytes, Document | None]] = []
+
+
+def _made_once(body: bytes) -> Document | None:
+    # Looked for one by one: to hash such a body takes as long as to read it.
+    found = next((each for each in _recent if each[0] == body), None) or (body, _made(body))
+    _recent[:] = [*(each for each in _recent if each is not found), found][-_KEPT:]
+    return found[1]
 
 
 def _nth_item(text: str, inner: str, node: Node, index: int) -> int:

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from codex_tui.tui.widgets.raw.document import CONVERSATIONS, Document, Node
+from codex_tui.tui.widgets.raw.document import Document, Node
 
-_MANY = 2_000
 _DEVELOPER = ('"role": "developer"', '"role": "system"')
 _HEAD = 200
 
@@ -20,7 +19,7 @@ class Run(NamedTuple):
 
 def unchanged_run(document: Document, before: Document) -> Run | None:
     """The items that both begin with, after what the developer says; None for fewer than two."""
-    items, held = _items(document), _items(before)
+    items, held = document.conversation(), before.conversation()
     same = 0
     while same < min(len(items), len(held)) and _text(document, items[same]) == _text(before, held[same]):
         same += 1
@@ -32,14 +31,6 @@ def unchanged_run(document: Document, before: Document) -> Run | None:
         return None
     lines = run[-1].last_line - run[0].line + 1
     return Run(run[0].line, lines, len(run), sum(map(document.size, run)))
-
-
-def _items(document: Document) -> list[Node]:
-    root = document.node(0)
-    for child in document.children(root) if root else ():
-        if document.key(child.line) in CONVERSATIONS:
-            return [item for _, item in zip(range(_MANY), document.children(child), strict=False)]
-    return []
 
 
 def _text(document: Document, node: Node) -> str:
