@@ -5,7 +5,6 @@ import contextlib
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,11 +118,10 @@ def _tell_where(flags: ProxyFlags) -> None:
 def _typed(flags: ProxyFlags) -> list[str]:
     """The flags as they were typed."""
     words = []
-    for field in fields(flags):
-        value = getattr(flags, field.name)
+    for name, value in flags._asdict().items():
         for each in value if isinstance(value, tuple) else (value,):
             if each is not None:
-                words += [f"--{field.name.replace('_', '-')}", str(each)]
+                words += [f"--{name.replace('_', '-')}", str(each)]
     return words
 
 

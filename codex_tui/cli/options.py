@@ -1,10 +1,9 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -36,8 +35,7 @@ def settings() -> "Settings":
     return found
 
 
-@dataclass(frozen=True)
-class ProxyFlags:
+class ProxyFlags(NamedTuple):
     """What the user typed of the proxy's options; None and () where nothing.
 
     Only what is typed is insisted on: settings from the file or the environment are where a proxy starts unless
@@ -68,7 +66,7 @@ class ProxyFlags:
         from codex_tui.proxy.options import ProxyOptions
 
         preset = {name: getattr(settings(), name) for name in _PRESET}
-        typed = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "captures"}
+        typed = {name: value for name, value in self._asdict().items() if name != "captures"}
         given = {name: value for name, value in typed.items() if value not in (None, ())}
         required = {"port_required": bool(self.port), "ollama_port_required": self.ollama_port is not None}
         return ProxyOptions(captures=captures, **(preset | defaults | required | given))
@@ -170,7 +168,7 @@ def capture_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _with_flags(command: Callable[..., Any], options: list[Callable[..., Any]]) -> Callable[..., Any]:
     @wraps(command)
     def with_flags(**values: Any) -> Any:
-        typed = {field.name: values.pop(field.name) for field in fields(ProxyFlags) if field.name in values}
+        typed = {name: values.pop(name) for name in ProxyFlags._fields if name in values}
         return command(proxy=ProxyFlags(**typed), **values)
 
     for option in reversed(options):

@@ -13,7 +13,6 @@ from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
 from codex_tui.neutral import neutral
-from codex_tui.tui import advice
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
@@ -99,7 +98,8 @@ class Inspector(App[None]):
             await super().on_event(event)
 
     def on_inspector_screen_completed(self) -> None:
-        """Now it is heeded."""
+        """Now it is heeded, and there is where to say what to do."""
+        self._advise()
         for event in self._typed_early:
             self.post_message(event)
         self._typed_early.clear()
@@ -134,6 +134,8 @@ class Inspector(App[None]):
             return
         self.standing.look_again(live=bool(self._feed.tally.live))
         if self.inspector.teaches:
+            from codex_tui.tui import advice
+
             said = self.standing.advice(self._clock())
             self.inspector.advise(advice.only_side(said) if self.inspector.only_side else said)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.history import Changes
 from codex_tui.history.annotations import Annotations
-from codex_tui.proxy.proxy_file import ProxyFileReader
 from codex_tui.tui.outline import Outline
 from codex_tui.tui.outline.sums import Flags
 from codex_tui.tui.widgets.frame.status_bar import Tally
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from codex_tui.dialects import Reading
     from codex_tui.history import History
     from codex_tui.history.summary import Summary
+    from codex_tui.proxy.proxy_file import ProxyFileReader
 
 _LONG_WAY = 20_000_000  # bytes of a history that are read in more than a moment
 _BUDGET = 0.01  # s of each poll: no key waits longer
@@ -48,13 +50,19 @@ class Feed:
         self.annotations = Annotations(history.directory)
         self.outline = Outline(self._flags)
         self.changed: list[str] = []
-        self._proxies = ProxyFileReader(history.directory)
-        self._asked_at = -_OFTEN
+        self._polled = False
+        self._asked_at = -math.inf
         self._live: dict[str, None] = {}
         self._newest: Summary | None = None
         self._rested = 0.0  # when the next may be read whole
         self._held: list[str] = []  # what changed and is not in the outline yet
         self._hold_until = 0.0
+
+    @cached_property
+    def _proxies(self) -> ProxyFileReader:
+        from codex_tui.proxy.proxy_file import ProxyFileReader  # the first lines are listed without
+
+        return ProxyFileReader(self.history.directory)
 
     @property
     def live(self) -> list[str]:
@@ -167,7 +175,8 @@ class Feed:
     def _count_tunnelled(self) -> bool:
         """Take over what the proxies have seen and not recorded; whether that is more now."""
         now = time.monotonic()
-        if now - self._asked_at < _OFTEN:
+        if now - self._asked_at < _OFTEN or not self._polled:
+            self._polled = True
             return False
         self._asked_at = now
         before = self.outline.tunnelled

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from codex_tui.config import LOOPBACK, MODEL, load
 from codex_tui.errors import CodexTuiError
 from codex_tui.logs import unexpected
-from codex_tui.tui import advice
 from codex_tui.tui.widgets.frame.status_bar import Recording
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ class Standing:
         unwritten = (status.errors.last or "an error") if _fails(status) else ""
         host = supervisor.running.listen_host if supervisor.running else LOOPBACK
         seen = status.seen
+        from codex_tui.tui import advice  # by when it runs, the first frame is drawn
+
         unasked = max(seen.connections, 1) if advice.nothing_asked(seen) else 0
         return Recording(
             "on", host, status.port, status.ollama_port, status.problem or "", unwritten, unasked, self._contexts
@@ -94,6 +95,8 @@ class Standing:
 
     def advice(self, now: datetime) -> Advice:
         """For the page that is shown while nothing is captured."""
+        from codex_tui.tui import advice
+
         supervisor = self._supervisor
         if supervisor is None:
             return advice.ONLY_LOOKING

@@ -131,6 +131,7 @@ class InspectorScreen(
             await self.mount(self.filter_bar, before=self._panels)
             await self.mount(TooSmall(), self.find_bar, self.offers, self.problem, after=self._panels)
             await self._panels.fill()
+            self._focus_anew()
             self.desk.open_selected()
         finally:
             self.completed = True
@@ -164,7 +165,7 @@ class InspectorScreen(
     @property
     def teaches(self) -> bool:
         """Whether advice stands where the list would, or above it."""
-        return self._is_empty or self.only_side
+        return self.completed and (self._is_empty or self.only_side)
 
     @property
     def only_side(self) -> bool:

@@ -75,7 +75,8 @@ class Panels(Horizontal):
         yield self.panes.raw
 
     async def fill(self) -> None:
-        """Put into the panes beside the list what stands there, and the one for an event beside them."""
+        """Put into the panes what the first frame stands without, and beside them the one for an event."""
+        await self.panes.exchanges.fill()
         await self.mount(self._dividers[2], self._event)
         await self._event.fill()
         await self.panes.transcript.fill()

@@ -12,7 +12,6 @@ from textual import on
 
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT
-from codex_tui.tui.widgets.empty.empty import EmptyState
 from codex_tui.tui.widgets.exchanges.table import ExchangeHeading, ExchangeTable
 from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.raw.tabs import TABS
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from codex_tui.dialects.conversation import Conversation
     from codex_tui.tui.outline import Outline
-    from codex_tui.tui.widgets.empty.empty import Advice
+    from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
     from codex_tui.tui.widgets.frame.tab_strip import TabStrip
     from codex_tui.tui.widgets.raw.fragments import Joined
     from codex_tui.tui.widgets.raw.listed import Listed
@@ -43,18 +42,28 @@ class ExchangesPane(Pane):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("command.first", "command.second")]
 
+    empty: EmptyState
+
     def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__(EXCHANGES, id="exchanges-pane")
         self._outline = outline
         self.table = ExchangeTable(outline, clock, id="exchanges")
-        self.empty = EmptyState()
         self._heading = ExchangeHeading(self.table)
+        self._filled = False
 
     def compose(self) -> ComposeResult:
         """From top to bottom; not all is shown."""
-        yield self.empty
         yield self._heading
         yield self.table
+
+    async def fill(self) -> None:
+        """What to do above the list."""
+        from codex_tui.tui.widgets.empty.empty import EmptyState
+
+        self.empty = EmptyState()
+        await self.mount(self.empty, before=self._heading)
+        self._filled = True
+        self._reveal(empty=not len(self._outline))
 
     def on_mount(self) -> None:
         """Nothing is there yet."""
@@ -74,7 +83,7 @@ class ExchangesPane(Pane):
 
     def teach(self, *, above: bool) -> None:
         """Say it ``above`` the list too."""
-        if above != self._taught:
+        if self._filled and above != self._taught:
             self.set_class(above, "-taught")
             self._reveal(empty=not len(self._outline))
 
@@ -84,9 +93,11 @@ class ExchangesPane(Pane):
 
     def _reveal(self, *, empty: bool) -> None:
         focused = self.has_focus_within
-        self.empty.display = empty or self._taught
+        taught = empty or self._taught
+        if self._filled:
+            self.empty.display = taught
         self.table.display = not empty
-        self._heading.display = not self.empty.display
+        self._heading.display = not taught
         self._share()
         if focused:
             self.focus_view()
@@ -118,7 +129,10 @@ class ExchangesPane(Pane):
 
     def focus_view(self) -> None:
         """Give the focus to what is shown."""
-        (self.table if self.table.display else self.empty).focus()
+        if self.table.display:
+            self.table.focus()
+        elif self._filled:
+            self.empty.focus()
 
 
 class TranscriptPane(Pane):
