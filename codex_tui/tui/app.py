@@ -7,8 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
@@ -16,6 +15,7 @@ from codex_tui.neutral import neutral
 from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
+from codex_tui.tui.in_order import InOrder
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
@@ -48,7 +48,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class Inspector(App[None]):
+class Inspector(InOrder):
     """``supervisor`` None: only look at what is captured, start nothing."""
 
     TITLE = "codex-tui"
@@ -75,7 +75,6 @@ class Inspector(App[None]):
         self.set_keymap({**wanted.keymap.changed})
         self._ascii = [Ascii()] if wanted.ascii else []
         self.animation_level = "none"
-        self._typed_early: list[events.InputEvent] = []
         self._supervisor = supervisor
         self._clock = clock
         self.standing = Standing(supervisor)
@@ -90,19 +89,15 @@ class Inspector(App[None]):
         """The roles that widgets name, from the colours of the theme."""
         return role_variables(self.current_theme)
 
-    async def on_event(self, event: events.Event) -> None:
-        """What is typed before all stands there is kept for then."""
-        if isinstance(event, events.InputEvent) and not self.inspector.completed:
-            self._typed_early.append(event)
-        else:
-            await super().on_event(event)
+    @property
+    def takes_input(self) -> bool:
+        """Once all stands there."""
+        return self.inspector.completed
 
-    def on_inspector_screen_completed(self) -> None:
-        """Now it is heeded, and there is where to say what to do."""
+    async def on_inspector_screen_completed(self) -> None:
+        """What was typed meanwhile is heeded now, and there is where to say what to do."""
         self._advise()
-        for event in self._typed_early:
-            self.post_message(event)
-        self._typed_early.clear()
+        await self.release_input()
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take over other colours; before there is a screen, without reading all rules for nothing."""

@@ -7,18 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.logs import log_file
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.tui.app import Inspector
-from codex_tui.tui.screens.panels import Panels
 from codex_tui.tui.start import run_inspector
 from codex_tui.tui.widgets.empty.empty import Advice
 from tests import records
 from tests.processes import Processes
-from tests.records import Journal
 from tests.tui import story
 from tests.tui.host import rows, sees, text
 
@@ -116,18 +113,3 @@ async def test_an_unexpected_error_of_the_start_is_said_too(captures: Path) -> N
         assert "codex-tui doctor" in text(pilot)
         await sees(pilot, lambda: "○ not recording  Something unexpected" in rows(pilot)[0])
     assert "so it is" in log_file().read_text()
-
-
-async def test_what_is_typed_before_all_stands_there_breaks_nothing(
-    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill = Panels.fill
-
-    async def typed_meanwhile(panels: Panels) -> None:
-        panels.app.post_message(events.Key("2", "2"))
-        await fill(panels)
-
-    monkeypatch.setattr(Panels, "fill", typed_meanwhile)
-    app = Inspector(captures, None, story.clock)
-    async with app.run_test(size=(160, 45)) as pilot:
-        await sees(pilot, lambda: "▾ assistant" in text(pilot))

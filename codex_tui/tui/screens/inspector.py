@@ -134,10 +134,13 @@ class InspectorScreen(
             self._focus_anew()
             self.desk.open_selected()
         finally:
-            self.completed = True
-            self.post_message(self.Completed())
+            self.call_after_refresh(self._completed)  # what is not laid out yet has no lines that a key could find
         if not self.app.is_headless:
             later.load()
+
+    def _completed(self) -> None:
+        self.completed = True
+        self.post_message(self.Completed())
 
     def _tick(self) -> None:
         if not self.app.is_running:  # the panes go before this screen's timers do

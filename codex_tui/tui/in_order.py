@@ -1,0 +1,95 @@
+"""Input in its order: a key goes where the one before it has led, however fast they come.
+
+Textual hands each key to what has the focus at that moment. What the key before it does, such as to open a line to
+type into, comes to pass a few messages later: what is typed or pasted fast would go to what was there before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+_ROUNDS = 2
+"""What a key sets off may send messages in its turn."""
+
+_PATIENCE = 0.25
+"""Seconds after which a sign is taken for lost, with a widget that it was to come through."""
+
+
+class InOrder(App[None]):
+    """Holds input back until what came before it has been heeded, and while ``takes_input`` says so."""
+
+    class Heeded(Message):
+        """A sign that follows a key through the same queues: where it arrives, all that the key set off has been."""
+
+        def __init__(self, turn: int, rounds: int, screen: Screen[object]) -> None:
+            super().__init__()
+            self.turn, self.rounds, self.screen = turn, rounds, screen
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: deque[events.Event] = deque()
+        self._turn = 0
+        self._under_way: asyncio.TimerHandle | None = None
+
+    @property
+    def takes_input(self) -> bool:
+        """Whether all stands there that input may be meant for."""
+        return True
+
+    async def on_event(self, event: events.Event) -> None:
+        """One key at a time."""
+        if not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._under_way is not None or not self.takes_input:
+            self._held.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def release_input(self) -> None:
+        """Hand on what is held, as far as it may be."""
+        while self._held and self._under_way is None and self.takes_input:
+            await self._hand_on(self._held.popleft())
+
+    async def on_in_order_heeded(self, sign: Heeded) -> None:
+        """Wait for what has been sent to us meanwhile, such as who is to have the focus."""
+        self.call_later(self._heeded, sign)
+
+    async def _hand_on(self, event: events.Event) -> None:
+        if isinstance(event, events.MouseEvent):  # it is meant for what is under the pointer
+            await super().on_event(event)
+            return
+        self._turn += 1
+        self._under_way = asyncio.get_running_loop().call_later(_PATIENCE, self._lost)
+        screen, target = self.screen, self.focused or self.screen
+        await super().on_event(event)
+        if self.screen_stack and self.screen is not screen:  # it was left, with all that is in it
+            target = self.focused or self.screen
+        self._send(self.Heeded(self._turn, _ROUNDS, screen), target)
+
+    async def _heeded(self, sign: Heeded) -> None:
+        if sign.turn != self._turn or self._under_way is None or not self.screen_stack:
+            return
+        if sign.rounds > 1 or sign.screen is not self.screen:
+            self._send(self.Heeded(sign.turn, sign.rounds - 1, self.screen), self.focused or self.screen)
+            return
+        self._under_way.cancel()
+        self._under_way = None
+        await self.release_input()
+
+    def _send(self, sign: Heeded, target: Widget) -> None:
+        if not target.post_message(sign) and self.screen_stack:
+            self.screen.post_message(sign)
+
+    def _lost(self) -> None:
+        self._under_way = None
+        self.call_later(self.release_input)
