@@ -105,10 +105,10 @@ ACTS: dict[str, Act] = {
     "find.keep": Act("enter", "keep", "Keep the search", "Find", "keep the search", "keep"),
     "find.drop": Act("escape", "drop", "Drop the search", "Find", "drop the search", "drop"),
     "compare.previous": Act(
-        "d", "compare_previous", "Compare with the previous request", "Act on one", "compare with the one before"
+        "d", "compare_previous", "Compare with the previous request", "Act on one", "diff with the one before", "diff"
     ),
     "compare.marked": Act(
-        "D", "compare_marked", "Compare with the marked exchange", "Act on one", "compare with the marked one"
+        "D", "compare_marked", "Compare with the marked exchange", "Act on one", "diff with the marked one"
     ),
     "mark": Act("m", "mark", "Mark, or no longer", "Act on one", "mark"),
     "note": Act(";", "note", "Write a note", "Act on one", "write a note"),
@@ -153,7 +153,8 @@ FOOTER = (
     *("change.next", "leave", "page.leave", "fix.copy", "check.again", "exchange.open", "group.toggle"),
     *("fold.toggle", "scope.next", "statistic.open", "compare.same", "compare.bytes", "compare.swap"),
     *("command.first", "command.second", "tab.previous", "tab.next"),
-    *("filter.edit", "exchange.next", "exchange.previous", "find.open", "copy.menu", "zoom", "follow", "export.menu"),
+    *("filter.edit", "find.open", "compare.previous", "copy.menu", "zoom", "exchange.next", "exchange.previous"),
+    *("follow", "export.menu"),
     *("log", "help", "empty.quit", "setup.quit"),
 )
 """What the footer shows, from left to right."""

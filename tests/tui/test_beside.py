@@ -141,6 +141,11 @@ def test_a_turn_is_calls_tools_and_where_the_time_went() -> None:
     assert "T tools run 4.0 s  40%" in said[-1]
 
 
+def test_a_long_name_does_not_reach_the_bar() -> None:
+    page = [*turn_page([call(1, 0, "one", "$ " + "x" * 60)], "1", 0.0, Chart(28, 60, 18, 1.0), 110)]
+    assert "x… ━" in "".join(piece for piece, _ in page[2])
+
+
 async def test_zoomed_timing_ends_with_the_turn(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (140, 40)) as pilot:
         await press(pilot, "[", "3", "z", "l", "l", "l", "l")

@@ -281,6 +281,22 @@ async def test_help_names_the_keys_of_the_pane_and_the_glyphs(told: Journal, cap
         assert isinstance(pilot.app.screen, InspectorScreen)
 
 
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 35)])
+async def test_help_is_whole_at_every_size(size: Size, told: Journal, captures: Path) -> None:
+    async with inspecting(captures, size) as pilot:
+        await press(pilot, "3", "question_mark")
+        seen = text(pilot)
+        for _ in range(4):
+            seen += await press(pilot, "pagedown")
+        for said in (
+            "next, previous exchange  ",
+            "exchanges, transcript, raw  ",
+            "diff with the marked one  ",
+            "suspend  ",
+        ):
+            assert said in seen
+
+
 async def test_the_palette_reaches_every_action(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await press(pilot, "ctrl+p")

@@ -1,6 +1,7 @@
 """The keys of the pane that had the focus, and what the glyphs mean."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
@@ -17,10 +18,12 @@ from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
 from codex_tui.tui.widgets.lines.view import LineView
 
 _LEFT = ("Move", "Look", "Panes")
-_TWO_COLUMNS = 70
-_KEYS = 14
+_KEYS, _GAP = 14, 2
+"""Cells for keys, where there is room, and between what stands side by side."""
 _WIDTH, _FRAME = 88, 3
 """Cells of the box, and of what surrounds its lines: two of border, one for the scroll bar."""
+
+_BLANK: Pieces = ()
 
 LEGEND: Sequence[tuple[str, str, str]] = (
     (glyphs.COMPLETE, "success", "complete"),
@@ -90,31 +93,40 @@ class Keys(LineView):
     def lines(self, width: int) -> list[Pieces]:
         """All of it."""
         inner = width - 2
-        two = inner >= _TWO_COLUMNS
-        left = self._column([name for name in _LEFT if name in self._sections])
-        right = self._column([name for name in self._sections if name not in _LEFT])
+        sides = (
+            [name for name in _LEFT if name in self._sections],
+            [name for name in self._sections if name not in _LEFT],
+        )
         lines: list[Pieces] = [[]]
-        if two:
-            half = inner // 2
-            height = max(len(left), len(right))
-            left += [[]] * (height - len(left))
-            right += [[]] * (height - len(right))
-            lines += [[("  ", "muted"), *pad(a, half), *b] for a, b in zip(left, right, strict=True)]
+        for spread in (_KEYS, 0):
+            left, right = (self._column(names, spread) for names in sides)
+            begins = max(inner // 2 if spread else 0, _widest(left) + _GAP)
+            if begins + _widest(right) <= inner:
+                rows = zip_longest(left, right, fillvalue=_BLANK)
+                lines += [[("  ", "muted"), *pad(one, begins), *other] for one, other in rows]
+                break
         else:
             lines += [[("  ", "muted"), *line] for line in [*left, [], *right]]
         lines += [[], [("  ", "muted"), (glyphs.HORIZONTAL * (inner - 2), "rule")], *_legend(inner), []]
         return lines
 
-    def _column(self, names: Iterable[str]) -> list[Pieces]:
+    def _column(self, names: Sequence[str], spread: int) -> list[Pieces]:
+        """``spread``: cells for keys, as far as they need no more."""
+        widest = max((len(keys) for name in names for keys, _ in self._sections[name]), default=0)
+        room = max(spread, widest + 1)
         lines: list[Pieces] = []
         for name in names:
             if lines:
                 lines.append([])
             lines.append([(name, "muted")])
             lines += [
-                [(f"{keys:<{_KEYS}}", "primary bold"), (said, "foreground")] for keys, said in self._sections[name]
+                [(f"{keys:<{room}}", "primary bold"), (said, "foreground")] for keys, said in self._sections[name]
             ]
         return lines
+
+
+def _widest(lines: Iterable[Pieces]) -> int:
+    return max(map(width_of, lines), default=0)
 
 
 def _legend(width: int) -> list[Pieces]:

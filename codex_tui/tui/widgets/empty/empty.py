@@ -17,6 +17,7 @@ from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
     from textual.binding import BindingType
 
 _WIDEST = 98
@@ -72,6 +73,7 @@ class EmptyState(Drawn, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._advice = Advice()
+        self._boxes: list[range] = []
 
     def show(self, advice: Advice) -> None:
         """Show this."""
@@ -84,6 +86,12 @@ class EmptyState(Drawn, can_focus=True):
         """Copy a command that is shown."""
         if index < len(self._advice.commands):
             self.post_message(self.CommandCopied("\n".join(self._advice.commands[index][1])))
+
+    def on_click(self, event: events.Click) -> None:
+        """Copy the command under the pointer."""
+        for index, rows in enumerate(self._boxes):
+            if event.y in rows:
+                self.action_copy_command(index)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what there is can be copied."""
@@ -101,6 +109,7 @@ class EmptyState(Drawn, can_focus=True):
             if not height or len(block) <= height:
                 break
         above = max(0, (height - len(block)) // 2)
+        self._boxes = [range(above + each.start, above + each.stop) for each in self._boxes]
         margin = " " * max(1, (width - room) // 2)
         return [[]] * above + [[(margin, "foreground"), *line] for line in block]
 
@@ -114,10 +123,13 @@ class EmptyState(Drawn, can_focus=True):
             lines.append([(heading, "foreground bold")])
             lines += wrap_pieces(quoted(text), room)
         keys = [key_of(self.app, name) for name in ("command.first", "command.second")]
+        self._boxes = []
         for index, (sentence, commands) in enumerate(advice.commands):
             lines += [[], *wrap_pieces([(sentence, "muted")], room)] if sentence else []
             lines += [[]] if spare.roomy else []
-            lines += box(commands, keys[index], room, strong=index == 0, roomy=spare.roomy)
+            rows = box(commands, keys[index], room, strong=index == 0, roomy=spare.roomy)
+            self._boxes.append(range(len(lines), len(lines) + len(rows)))
+            lines += rows
         lines += [[]] if advice.checks else []
         for said in advice.checks:
             glyph, ink = (glyphs.COMPLETE, "success") if said.state == "ok" else (glyphs.WARNING, "warning")

@@ -103,7 +103,8 @@ def _arrivals(
 ) -> Iterator[Pieces]:
     column = chart.span / chart.cells
     total = formats.size(sum(size for _, size in chunks))
-    about = f"{formats.count(len(chunks), 'chunk')}, {total}, one column is {formats.duration(column)}"
+    takes = "less than 1 ms" if column < 1 else formats.duration(column)
+    about = f"{formats.count(len(chunks), 'chunk')}, {total}, one column is {takes}"
     yield section("Chunk arrivals", about, width)
     counts = [0] * chart.cells
     for at, _ in chunks:

@@ -47,7 +47,7 @@ def turn_page(turn: Sequence[Summary], own: str, elapsed: float, chart: Chart, w
 def _call(call: Summary, digits: int, chart: Chart, start: float, end: float, *, here: bool) -> Pieces:
     glyph, ink = glyphs.STATES[call.state]
     room = chart.names - digits - 3
-    name = cut(neutral_line(call.outcome) or neutral_line(call.url), room)
+    name = cut(neutral_line(call.outcome) or neutral_line(call.url), room - 1)
     strong = "foreground bold" if here else "foreground"
     lead: list[Piece] = [
         (f" {glyph} ", ink),
