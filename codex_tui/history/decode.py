@@ -10,7 +10,6 @@ import msgspec
 from codex_tui.history.record import Body, Record
 from codex_tui.neutral import neutral_line
 
-_RECORD = msgspec.json.Decoder(Record)
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _LARGEST_NUMBER = 2**63 - 1
 
@@ -54,7 +53,7 @@ def decode_record(line: bytes) -> Record:
     What it returns is safe to use: its id is a ULID, its time a time, and its bodies decode.
     """
     try:
-        record = _RECORD.decode(line)
+        record = _decoder().decode(line)
     except msgspec.ValidationError as error:
         raise Unreadable(_unknown_version(line) or f"is no record: {neutral_line(str(error))}") from error
     except (ValueError, RecursionError) as error:
@@ -63,6 +62,12 @@ def decode_record(line: bytes) -> Record:
         raise Unreadable(_of_version(record.v))
     _check(record)
     return record
+
+
+@lru_cache(1)
+def _decoder() -> msgspec.json.Decoder[Record]:
+    """Takes a while to make: a start from an index spares it."""
+    return msgspec.json.Decoder(Record)
 
 
 def decode_base64(text: str) -> bytes:

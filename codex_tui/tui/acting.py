@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui import formats
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
 from codex_tui.paths import private_directory, state_directory
+from codex_tui.tui.part import Part
 from codex_tui.tui.screens.arrangement import RAW, TRANSCRIPT
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.screens.panels import Panes
 
 
-class Acting(Screen[None]):
+class Acting(Part):
     """The part of the screen that does something with one exchange."""
 
     desk: Desk

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
+from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
     from codex_tui.tui.desk import Desk
@@ -16,7 +15,7 @@ ANNOTATING = ("mark", "note")
 """What it binds."""
 
 
-class Annotating(Screen[None]):
+class Annotating(Part):
     """The part of the screen that marks exchanges and notes something on them."""
 
     desk: Desk

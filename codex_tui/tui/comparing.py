@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
 from codex_tui.tui.keys import key_of
+from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +20,7 @@ COMPARING = ("compare.previous", "compare.marked")
 """What it binds."""
 
 
-class Comparing(Screen[None]):
+class Comparing(Part):
     """The part of the screen that puts two exchanges beside each other."""
 
     desk: Desk

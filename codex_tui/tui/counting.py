@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
+from codex_tui.tui.part import Part
 from codex_tui.tui.screens.arrangement import TRANSCRIPT
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ COUNTING = ("statistics",)
 """What it binds."""
 
 
-class Counting(Screen[None]):
+class Counting(Part):
     """The part of the screen that tells what exchanges come to."""
 
     desk: Desk

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral, neutral_line
+from codex_tui.tui.part import Part
 from codex_tui.tui.saved_filters import delete, save, saved
 from codex_tui.tui.widgets.lines.pieces import cut
 
@@ -18,7 +17,7 @@ _QUERY = 34
 """Cells of a query in a menu."""
 
 
-class FilterNames(Screen[None]):
+class FilterNames(Part):
     """The part of the screen that keeps filters by name."""
 
     @property

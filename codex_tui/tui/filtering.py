@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import on
-
 from codex_tui.history import query as queries
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.filter_completion import FilterCompletion
 from codex_tui.tui.filter_tail import tail
 from codex_tui.tui.sifting import Sifting
-from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 
 if TYPE_CHECKING:
     from codex_tui.tui.widgets.find.filter_bar import FilterBar
@@ -88,8 +85,8 @@ class Filtering(Sifting):
         """What the bar holds, on or off."""
         return self._kept
 
-    @on(ExchangeTable.FilterLeft)
-    def _filter_left(self) -> None:
+    def on_exchange_table_filter_left(self) -> None:
+        """Someone wants to see what it hides."""
         self.action_toggle_filter()
 
     # The bar

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
-from textual.screen import Screen
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
+from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.screens.panels import Panes
 
 
-class Handing(Screen[None]):
+class Handing(Part):
     """The part of the screen that leaves the terminal to another program for a while."""
 
     _panes: Panes

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui.tui.list_choice import ListChoice, keep, last_choice
 from codex_tui.tui.outline import Sort
 from codex_tui.tui.outline.flat import MEASURES
+from codex_tui.tui.part import Part
 from codex_tui.tui.widgets.exchanges.columns import CHOICE
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ LISTING = ("list.sort", "list.columns", "error.next", "error.previous")
 """What it binds."""
 
 
-class Listing(Screen[None]):
+class Listing(Part):
     """The part of the screen that arranges the list."""
 
     desk: Desk

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from codex_tui.formats import count
 from codex_tui.tui.keys import key_of
+from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +22,7 @@ _SETTLED = 0.3
 """Seconds after which a history that was just opened has told most of its damage."""
 
 
-class Reporting(Screen[None]):
+class Reporting(Part):
     """The part of the screen that opens these. What they need is loaded then: it is half of what there is."""
 
     desk: Desk

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
+from codex_tui.tui.part import Part
 from codex_tui.tui.screens.panes import TRANSCRIPT_TAB
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _PATIENCE = 0.2
 _EVENT = re.compile(r"events\[(\d+)\]")
 
 
-class Seeking(Screen[None]):
+class Seeking(Part):
     """The part of the screen that leads to the search of everything and back."""
 
     desk: Desk

@@ -6,11 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.message import Message
-from textual.screen import Screen
 
 from codex_tui.history import query as queries
+from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ _AGAIN = 0.5
 """Seconds between two looks at exchanges that grow."""
 
 
-class Sifting(Screen[None]):
+class Sifting(Part):
     """The part of the screen that holds a filter against the list. ``applied`` is what it is filtered by now."""
 
     desk: Desk
@@ -103,8 +102,8 @@ class Sifting(Screen[None]):
     def _tell(self, sieve: Sieve, text: Text, batch: Batch) -> None:
         self.post_message(self.Found(sieve, text, batch))
 
-    @on(Found)
-    def _found(self, event: Found) -> None:
+    def on_sifting_found(self, event: Found) -> None:
+        """Judge by it."""
         if event.sieve is self._sieve:
             self._judge_again(event.sieve.take(event.text, event.batch))
 
