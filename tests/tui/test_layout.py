@@ -130,6 +130,7 @@ def test_walking_meets_each_row_once_whatever_was_looked_at_before(
 
 
 @given(shown=conversations(), folds=FOLDS, looks=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20)), max_size=5))
+@example(conversation(answer("`" * 40)), set(), [(0.0, 0)])  # a fence with nothing in it has no row
 def test_what_an_anchor_names_stays_the_same_while_others_are_measured(
     shown: Conversation, folds: set[int], looks: list[tuple[float, int]]
 ) -> None:

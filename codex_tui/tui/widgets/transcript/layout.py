@@ -1,5 +1,6 @@
 """Where everything stands in a transcript: rows are known where someone looks, and guessed elsewhere."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -230,8 +231,9 @@ class Layout:
         if slab >= 0 and unit.slab(slab) is None:
             unit.look()
             slab, row = unit.at(row) if unit.slabs else (-1, 0)
-        if slab >= 0:
-            row = max(0, min(row, unit.measure(slab) - 1))
+        while slab >= 0 and not unit.measure(slab):  # it was a guess, and has no row: the last one before it
+            slab, row = slab - 1, sys.maxsize
+        row = max(0, min(row, unit.measure(slab) - 1)) if slab >= 0 else min(row, 0)
         self._measure_down(unit, slab, row, below)
         self._measure_up(unit, slab, row, above)
         return Anchor(unit, slab, row)
