@@ -71,7 +71,7 @@ def all_rows(lines: list[str], folded: dict[int, int], opened: set[int], room: i
     line = 0
     while line < len(lines):
         said = lines[line]
-        long = len(said) >= 2 * 4_096 or line in opened
+        long = len(said) >= 2 * 4_096 or (line in opened and not wraps)
         if line in folded or not (wraps or line in opened):
             rows.append((line, None))
         else:
