@@ -29,8 +29,7 @@ _SLICE = 0.004  # s of each of these
 _SCREENFUL = 80
 _HOLD = 0.25  # s between two looks of the list while old exchanges are found
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
-
-
+_AFTER_KEY = 0.3  # s after someone moved in which none is: the next key comes soon
 _OFTEN = 1.0  # s between two looks at what the proxy has seen: it tells no oftener
 
 
@@ -138,6 +137,10 @@ class Feed:
             if time.monotonic() >= deadline:
                 break
         return Changes(ids=[*ids], more=more, reset=reset)
+
+    def put_off(self) -> None:
+        """Read no exchange whole for a moment: someone moves about, and a key would wait for it."""
+        self._rested = max(self._rested, time.monotonic() + _AFTER_KEY)
 
     def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""

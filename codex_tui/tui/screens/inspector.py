@@ -352,6 +352,7 @@ class InspectorScreen(
 
     @on(LineView.CursorMoved)
     def _cursor_moved(self, event: LineView.CursorMoved) -> None:
+        self.desk.feed.put_off()
         if isinstance(event.view, ExchangeTable):
             self.desk.select()
             if self._opening is not None:
