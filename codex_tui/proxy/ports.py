@@ -6,8 +6,6 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
-import psutil
-
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.proxy.registry import find_running
 
@@ -58,6 +56,8 @@ def _by_whom(port: int) -> str:
 
 
 def _holder(port: int) -> str | None:
+    import psutil  # takes longer to load than all the rest here
+
     # Process by process: asking for all connections at once needs root on macOS.
     for process in psutil.process_iter(["name"]):
         with contextlib.suppress(psutil.Error, OSError):

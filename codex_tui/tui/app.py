@@ -95,7 +95,9 @@ class Inspector(InOrder):
         return self.inspector.completed
 
     async def on_inspector_screen_completed(self) -> None:
-        """What was typed meanwhile is heeded now, and there is where to say what to do."""
+        """Start the proxy, which the first frame need not share a processor with; heed what was typed meanwhile."""
+        if self._supervisor is not None:
+            self.run_worker(self._start(), exit_on_error=False)
         self._advise()
         await self.release_input()
 
@@ -111,18 +113,11 @@ class Inspector(InOrder):
         return [*super().get_line_filters(), *self._ascii]
 
     def on_mount(self) -> None:
-        """Start the proxy."""
+        """Look again and again."""
         self._tell_preferences()
-        self._advise()
         self.set_interval(_GLANCE, self._advise)
         if not (self.is_headless or self.is_web):
             self.set_interval(_GLANCE, self._end_with_terminal)
-        self.begin()
-
-    def begin(self) -> None:
-        """What comes first once the screen stands."""
-        if self._supervisor is not None:
-            self.run_worker(self._start(), exit_on_error=False)
 
     def _advise(self) -> None:
         if not self.is_running:  # the screens go before the app's timers do

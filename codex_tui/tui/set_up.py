@@ -35,8 +35,8 @@ class SetUp(Inspector):
         self._options = options
         self._model = model
 
-    def begin(self) -> None:
-        """The set-up; the inspector waits behind it."""
+    def on_mount(self) -> None:
+        """The set-up first; the inspector waits behind it."""
         machine = Machine(self._look, self._capture, self._came, self.inspector.copy)
         self.push_screen(WizardScreen(machine, self._model))
 
