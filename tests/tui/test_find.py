@@ -310,3 +310,12 @@ async def test_what_is_pasted_is_neutral(told: Journal, captures: Path) -> None:
         await press(pilot, "2", "slash")
         pilot.app.post_message(events.Paste("re\x1b[31m\nd"))
         await sees(pilot, lambda: "re␛[31m d" in rows(pilot)[-2])
+
+
+async def test_the_list_is_searched_for_the_models_that_it_shows(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        shown = text(pilot)
+        await press(pilot, "slash", *"gpt", "minus", *"oss")
+        await sees(pilot, lambda: " hits" in rows(pilot)[-2])
+        assert "gpt-oss:20b" in shown
+        assert "no hits" not in text(pilot)

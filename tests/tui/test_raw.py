@@ -268,6 +268,18 @@ def test_headers_show_both_sides_and_what_was_masked() -> None:
     assert ("[masked 5d41402a]", "warning") in [piece for line in shown for piece in line]
 
 
+def test_headers_that_come_twice_are_shown_twice_as_they_were_sent() -> None:
+    sent = [("Set-Cookie", "a=1"), ("set-cookie", "b=2"), ("Set-Cookie", "a=1")]
+    told = lines(headers_page(exchange(records.record(3, b"{}", request_headers=sent)), 80))
+    assert told[1:4] == [" Set-Cookie: a=1", " set-cookie: b=2", " Set-Cookie: a=1"]
+
+
+def test_a_request_on_a_websocket_says_where_its_headers_are() -> None:
+    value = records.record(3, b"{}", ws={"connection": "01M819R4QQ", "index": 1})
+    told = lines(headers_page(exchange(value), 120))
+    assert " socket     request 2 of 01M819R4QQ, whose upgrade has the headers" in told
+
+
 def test_without_an_answer_the_headers_say_so() -> None:
     value = records.record(3, None, end="proxy_error", error={"by": "proxy", "message": "connection refused"})
     told = lines(headers_page(exchange(value), 80))

@@ -52,7 +52,8 @@ def said(line: Line) -> str:
     """What a line says in words."""
     match line.kind:
         case "session" | "agent":
-            return f"{line.title} {line.first.preview if line.first else ''} {line.name}"
+            model = line.summary.model if line.summary and line.kind == "session" else None
+            return f"{line.title} {line.first.preview if line.first else ''} {line.name} {model or ''}"
         case "turn":
             return line.first.preview if line.first else ""
         case "request" | "tries" if line.summary is not None:

@@ -67,11 +67,12 @@ def _with_masks(text: str, ink: str) -> list[Piece]:
 
 
 def _facts(record: Record) -> Iterable[list[Piece]]:
-    masked = record.redactions
+    masked, ws = record.redactions, record.ws
     secrets = masked.headers + masked.request + masked.response
     sizes = f"{formats.size(record.sizes.request)} sent, {formats.size(record.sizes.response)} came back"
     known = [
         ("transport", record.transport),
+        ("socket", f"request {ws.index + 1} of {ws.connection}, whose upgrade has the headers" if ws else ""),
         ("client", record.client.address or ""),
         ("ended", (record.end or "").replace("_", " ")),
         ("sizes", sizes),
