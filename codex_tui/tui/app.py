@@ -55,7 +55,7 @@ class Inspector(InOrder):
     CSS_PATH: ClassVar = ["widgets/lines/lines.tcss", "screens/inspector.tcss", "widgets/frame/frame.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("help", "back", "palette"),
-        *bindings("quit", "suspend", priority=True),
+        *bindings("quit", "suspend", "notices.drop", priority=True),
     ]
     COMMANDS: ClassVar = {Actions}
     COMMAND_PALETTE_DISPLAY = "^p"
@@ -137,8 +137,8 @@ class Inspector(InOrder):
         warnings = list(self.wanted.warnings)
         if self.wanted.theme not in ("", self.theme):
             warnings.append(f"There is no theme {self.wanted.theme!r}; ctrl+p lists them.")
-        for warning in warnings:
-            self.notify(neutral(warning), severity="warning", timeout=LONG, markup=False)
+        if warnings:
+            self.notify(neutral("\n".join(warnings)), severity="warning", timeout=LONG, markup=False)
         self.theme_changed_signal.subscribe(self, lambda theme: self.wanted.choose(theme.name))
 
     async def _start(self) -> None:
@@ -162,8 +162,15 @@ class Inspector(InOrder):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A page in a browser has no shell to suspend to."""
+        """A page in a browser has no shell to suspend to; only messages that stay are sent away."""
+        if action == "drop_notices":
+            return any(each.timeout >= LONG for each in self._notifications)
         return not (self.is_web and action == "suspend_process")
+
+    def action_drop_notices(self) -> None:
+        """They lie over what one would read."""
+        self.clear_notifications()
+        self.screen.refresh_bindings()
 
     def action_help(self) -> None:
         """The keys of the focused pane."""

@@ -139,6 +139,9 @@ ACTS: dict[str, Act] = {
     "empty.quit": Act("q", "app.back", "Quit", "Inspector", "quit", "quit"),
     "back": Act("q", "back", "Back, or quit", "Inspector", "back, or quit"),
     "leave": Act("escape", "leave", "Back", "Inspector", "back", "back"),
+    "notices.drop": Act(
+        "escape", "drop_notices", "Dismiss the messages", "Inspector", "dismiss the messages", "dismiss"
+    ),
     "help": Act("?,f1", "help", "Help for this pane", "Inspector", "this help", "help"),
     "palette": Act("ctrl+p", "command_palette", "All commands", "Inspector", "all commands"),
     "quit": Act("ctrl+q", "quit", "Quit", "Inspector", "quit"),
@@ -146,7 +149,7 @@ ACTS: dict[str, Act] = {
 }
 
 FOOTER = (
-    *("choice.previous", "choice.next", "setup.use", "setup.back", "setup.skip", "setup.again"),
+    *("notices.drop", "choice.previous", "choice.next", "setup.use", "setup.back", "setup.skip", "setup.again"),
     *("search.results", "search.leave", "search.hit", "search.edit", "search.stop"),
     *("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop"),
     *("find.up", "find.down", "find.keep", "find.drop"),

@@ -12,12 +12,14 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.logs import log_file
 from codex_tui.proxy import ProxyOptions, Supervisor
 from codex_tui.tui.app import Inspector
+from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.start import run_inspector
 from codex_tui.tui.widgets.empty.empty import Advice
 from tests import records
 from tests.processes import Processes
+from tests.records import Journal
 from tests.tui import story
-from tests.tui.host import rows, sees, text
+from tests.tui.host import press, rows, sees, settle, text
 
 RUN = """
 import sys
@@ -113,3 +115,23 @@ async def test_an_unexpected_error_of_the_start_is_said_too(captures: Path) -> N
         assert "codex-tui doctor" in text(pilot)
         await sees(pilot, lambda: "○ not recording  Something unexpected" in rows(pilot)[0])
     assert "so it is" in log_file().read_text()
+
+
+async def test_what_is_wrong_with_the_settings_stays_until_escape_and_costs_no_step_back(
+    told: Journal, captures: Path
+) -> None:
+    wanted = Preferences(theme="nowhere", warnings=("The settings name 'x', which is none.",))
+    app = Inspector(captures, None, story.clock, wanted)
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "2")
+        assert "The settings name 'x', which is none." in text(pilot)
+        assert "There is no theme 'nowhere'" in text(pilot)
+        assert text(pilot).count("╭") == 1
+        assert rows(pilot)[-1].startswith(" esc dismiss   enter fold")
+        await press(pilot, "escape")
+        await sees(pilot, lambda: "which is none" not in text(pilot))
+        assert "━ 2 Detail" in text(pilot)
+        assert rows(pilot)[-1].startswith(" esc back")
+        await press(pilot, "escape")
+        assert "━ 1 Exchanges" in text(pilot)

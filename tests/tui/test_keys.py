@@ -157,6 +157,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
 PROVED = {
     "choice.next": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
     "choice.previous": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
+    "notices.drop": "test_app.py: test_what_is_wrong_with_the_settings_stays_until_escape_and_costs_no_step_back",
     "setup.use": "test_wizard.py: test_enter_starts_the_capture_and_the_first_call_opens_the_inspector",
     "setup.back": "test_wizard.py: test_escape_looks_at_the_step_before",
     "setup.skip": "test_wizard.py: test_without_a_local_model_the_command_is_for_openai",
