@@ -10,52 +10,54 @@ from textual.pilot import Pilot
 from codex_tui.tui.keys import ACTS, UNBOUND
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from tests.records import append
-from tests.tui.host import inspecting, press, sees, settle, text
+from tests.tui.host import inspecting, press, rows, sees, settle, text
 
 
 class Case(NamedTuple):
-    """Each key of ``action`` is pressed after ``before``, shows ``said``, and is undone by ``after``.
+    """Each key of ``action`` is pressed after ``before``, and is undone by ``after``.
 
-    In a prompt ``typed`` comes before it, and ``waited`` for.
+    It shows ``said``, and ``row`` behind a cursor's mark. In a prompt ``typed`` comes before it, and ``waited`` for.
     """
 
     action: str
     said: str = ""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    row: str = ""
     typed: str = ""
     waited: str = ""
 
 
 ESCAPE = ("escape",)
+LAST = "142     ● answer, streaming"
 
 WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
     "list": (
         (),
         [
-            Case("line.previous"),
-            Case("line.next"),
-            Case("half_page.up"),
-            Case("half_page.down"),
-            Case("page.up"),
-            Case("page.down"),
-            Case("line.first", after=("G",)),
-            Case("line.last", "39 of 39, following", before=("g",)),
-            Case("follow", before=("k",), after=("G",)),
-            Case("exchange.previous", "#141"),
-            Case("exchange.next", "#142"),
-            Case("error.previous", "500"),
-            Case("error.next", after=("G",)),
+            Case("line.previous", before=("G",), row="▾ Good. Document RETRY_SEED"),
+            Case("line.next", before=("G", "k"), row=LAST),
+            Case("half_page.up", before=("G",), row="124 "),
+            Case("half_page.down", before=("G", "ctrl+u"), row=LAST),
+            Case("page.up", before=("G",), row="115 "),
+            Case("page.down", before=("g",), row="133 "),
+            Case("line.first", before=("G",), row="▾ one JSON value a line, please"),
+            Case("line.last", "39 of 39, following", before=("g",), row=LAST),
+            Case("follow", "39 of 39, following", before=("g",), row=LAST),
+            Case("exchange.previous", "#141  11:04:11", before=("G",), row="141 "),
+            Case("exchange.next", "#142  11:04:27", before=("G", "["), row=LAST),
+            Case("error.previous", before=("G",), row="131   ▸ ✗ 6 tries, 500"),
+            Case("error.next", before=("g",), row="131   ▸ ✗ 6 tries, 500", after=("G",)),
             Case("exchange.open", "━ 2 Detail", after=("1",)),
-            Case("group.fold", before=("k",), after=("l", "G")),
-            Case("group.unfold", before=("k", "h", "h"), after=("G",)),
-            Case("group.toggle", before=("k", "h"), after=("enter", "G")),
-            Case("fold.all", after=("equals_sign", "G")),
-            Case("unfold.all", before=("minus",), after=("G",)),
-            Case("list.sort", "Sort", after=ESCAPE),
-            Case("list.columns", "Columns", after=ESCAPE),
-            Case("mark", "◆"),
-            Case("note", after=ESCAPE),
+            Case("group.fold", before=("k",), row="▸ ● Good. Document", after=("l", "G")),
+            Case("group.unfold", before=("k", "h"), row="▾ Good. Document", after=("G",)),
+            Case("group.toggle", before=("k",), row="▸ ● Good. Document", after=("enter", "G")),
+            Case("fold.all", row="▸ ✗ why does tests/test_retry", after=("equals_sign", "G")),
+            Case("unfold.all", "▾ sub-agent review", before=("minus",), after=("G",)),
+            Case("list.sort", "session and turn", after=ESCAPE),
+            Case("list.columns", "shown where there is room", after=ESCAPE),
+            Case("mark", row=f"{LAST}         ~5.4k  5.3 s ◆"),
+            Case("note", "Note on #142", after=ESCAPE),
             Case("zoom", "1 Exchanges, zoomed", after=("z",)),
             Case("copy.menu", "the request body", after=ESCAPE),
             Case("copy.now", "copied "),
@@ -81,30 +83,38 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
     "detail": (
         ("2",),
         [
-            Case("part.previous", before=("G",)),
-            Case("part.next", before=("g",)),
-            Case("fold.toggle", before=("g",), after=("enter",)),
-            Case("plain", before=("G",), after=("p",)),
+            Case("part.previous", before=("G",), row="▎ ▾ assistant"),
+            Case("part.next", before=("g",), row="▎ ▸ developer  instructions"),
+            Case("fold.toggle", before=("g",), row="▎ ▾ tools  14 definitions", after=("enter",)),
+            Case("plain", "- **Seed**: `RETRY_SEED`", before=("G",), after=("p",)),
             Case("tab.next", "POST http", after=("2",)),
-            Case("tab.previous", "Timing", after=("2",)),
-            Case("wrap", before=("3", "equals_sign"), after=("w", "2")),
-            Case("find.open", "/ ", after=ESCAPE),
+            Case("tab.previous", "This exchange ─", after=("2",)),
+            Case("wrap", "house style. Keep to the", before=("3", "equals_sign"), after=("w", "2")),
+            Case("find.open", "─ / ", after=ESCAPE),
             Case(
-                "find.up", " of 3 hits", before=("g", "slash"), typed="retry_seed", waited="of 3 hits", after=ESCAPE
+                "find.up", " 3 of 3 hits", before=("g", "slash"), typed="retry_seed", waited="of 3 hits", after=ESCAPE
             ),
-            Case("find.down", " of 3 hits", before=("slash",), typed="retry_seed", waited="of 3 hits", after=ESCAPE),
-            Case("find.drop", before=("slash",), typed="retry_seed", waited="of 3 hits"),
-            Case("find.keep", "keep", before=("slash",), typed="retry_seed", waited="of 3 hits"),
-            Case("find.next", " of 3 hits"),
-            Case("find.previous", " of 3 hits"),
+            Case(
+                "find.down", " 2 of 3 hits", before=("slash",), typed="retry_seed", waited="of 3 hits", after=ESCAPE
+            ),
+            Case(
+                "find.drop",
+                "#142  11:04:27  responses",
+                before=("slash",),
+                typed="retry_seed",
+                waited="of 3 hits",
+            ),
+            Case("find.keep", "─ 1 of 3 hits", before=("slash",), typed="retry_seed", waited="of 3 hits"),
+            Case("find.next", "─ 2 of 3 hits"),
+            Case("find.previous", "─ 1 of 3 hits"),
         ],
     ),
     "compare": (
         ("d",),
         [
-            Case("change.next"),
-            Case("change.previous", before=("n", "n")),
-            Case("compare.same", after=("a",)),
+            Case("change.next", "change 1 of 19", row="▾ + reasoning  input[29]"),
+            Case("change.previous", "change 2 of 19", before=("n", "n"), row="▾ + tool call  input[30], apply_patch"),
+            Case("compare.same", row="include              []", after=("a",)),
             Case("compare.bytes", "BYTE", after=("p",)),
             Case("compare.swap", "#142 with #141", after=("s",)),
             Case("page.leave", "━ 1 Exchanges", after=("d",)),
@@ -123,11 +133,11 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
         [
             Case("filter.toggle", "There is no filter yet"),
             Case("filter.edit", "keys", after=ESCAPE),
-            Case("filter.down", before=("f",), typed="is:", waited="error", after=ESCAPE),
-            Case("filter.up", before=("f",), typed="is:", waited="error", after=ESCAPE),
+            Case("filter.down", "6 of 39, filtered", before=("f",), typed="is:", waited="error", after=ESCAPE),
+            Case("filter.up", "39 filtered out", before=("f",), typed="is:", waited="error", after=ESCAPE),
             Case("filter.complete", "is:error", before=("f",), typed="is:er", waited="failed, or", after=ESCAPE),
-            Case("filter.drop", "39 of 39", before=("f",), typed="is:error", waited=" of 39, filtered"),
-            Case("filter.apply", "of 39, filtered", before=("f",), typed="is:error", waited=" of 39, filtered"),
+            Case("filter.drop", "─ 39 of 39", before=("f",), typed="is:error", waited=" of 39, filtered"),
+            Case("filter.apply", "is:error   ", before=("f",), typed="is:error", waited=" of 39, filtered"),
         ],
     ),
     "search": (
@@ -192,6 +202,15 @@ def picture(pilot: Pilot[Any]) -> list[list[tuple[str, object]]]:
     ]
 
 
+def is_at(pilot: Pilot[Any], words: str) -> bool:
+    """Whether a cursor's mark stands before them."""
+    return not words or any(line.partition("▌")[2].lstrip().startswith(words) for line in rows(pilot))
+
+
+def test_every_case_says_what_is_to_be_seen() -> None:
+    assert [case.action for _, cases in WALKS.values() for case in cases if not (case.said or case.row)] == []
+
+
 @pytest.mark.parametrize("walk", WALKS)
 async def test_each_key_shows_its_effect(walk: str, captures: Path, request: pytest.FixtureRequest) -> None:
     lead, cases = WALKS[walk]
@@ -217,15 +236,17 @@ async def shows(pilot: Pilot[Any], case: Case, key: str) -> None:
     if case.typed:
         assert isinstance(pilot.app.focused, PromptInput)
         pilot.app.focused.value = ""
+        if case.action.startswith("search."):  # what was found before is still there for a moment
+            await sees(pilot, lambda: case.waited not in text(pilot))
         pilot.app.focused.insert_text_at_cursor(case.typed)
         await sees(pilot, lambda: case.waited in text(pilot))
     await settle(pilot)
     seen = picture(pilot)
     await press(pilot, key)
     try:
-        await sees(pilot, lambda: case.said in text(pilot) and picture(pilot) != seen)
+        await sees(pilot, lambda: case.said in text(pilot) and is_at(pilot, case.row) and picture(pilot) != seen)
     except AssertionError:
-        raise AssertionError(f"{case.action}: {key} shows no {case.said!r}:\n{text(pilot)}") from None
+        raise AssertionError(f"{case.action}: {key} shows no {case.said or case.row!r}:\n{text(pilot)}") from None
     for each in case.after:
         await press(pilot, each)
 
