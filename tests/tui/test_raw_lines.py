@@ -65,17 +65,18 @@ LONG_LINES = st.lists(
 )
 
 
-def all_rows(lines: list[str], folded: dict[int, int], opened: set[int], room: int, *, wraps: bool) -> list[Any]:
-    """Every row as its line, and where it begins and ends in it; None for the whole."""
+def all_rows(
+    lines: list[str], folded: dict[int, int], opened: set[int], parted: set[int], room: int, *, wraps: bool
+) -> list[Any]:
+    """Every row as its line, and where it begins and ends in it; None for the whole. ``parted``: in pieces."""
     rows: list[Any] = []
     line = 0
     while line < len(lines):
         said = lines[line]
-        long = len(said) >= 2 * 4_096 or (line in opened and not wraps)
         if line in folded or not (wraps or line in opened):
             rows.append((line, None))
         else:
-            step = room * 64 if long else max(1, len(said))
+            step = room * 64 if line in parted else max(1, len(said))
             for first in range(0, max(1, len(said)), step):
                 places = chop(said[first : first + step], room) or [(0, 0)]
                 rows += [(line, (first + start, first + end)) for start, end in places]
@@ -110,7 +111,8 @@ def test_a_body_measured_where_someone_looks_has_the_rows_of_one_laid_out_at_onc
     opened = {line for line in opened if line < len(lines) and lines[line]}
     sheet = Sheet(text, rows, room, opened, wraps=wraps)
     whole = {line for line in opened if cell_len(lines[line]) <= room}
-    expected = all_rows(lines, rows.folded, opened, room, wraps=wraps)
+    parted = set(text.endless()) if wraps else opened
+    expected = all_rows(lines, rows.folded, opened, parted, room, wraps=wraps)
     if not expected:
         assert not sheet.count
         return
