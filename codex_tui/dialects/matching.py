@@ -7,7 +7,7 @@ from codex_tui.dialects.reading import read
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.needle import Needle
 from codex_tui.history.query import Annotated, Query, Text
-from codex_tui.history.search import Hit, hits
+from codex_tui.history.search import ALONE, Around, Hit, hits
 from codex_tui.history.sought import Sought
 from codex_tui.history.summary import Summary
 from codex_tui.history.texts import Said, texts
@@ -31,9 +31,9 @@ def matcher(query: Query, annotated: Annotated) -> Callable[[Exchange], bool]:
     return is_meant
 
 
-def hits_in(exchange: Exchange, sought: Text | Sought) -> Iterator[Hit]:
+def hits_in(exchange: Exchange, sought: Text | Sought, around: Around = ALONE) -> Iterator[Hit]:
     """As :func:`codex_tui.history.search.hits`, in an answer that still comes too."""
-    return hits(exchange, sought, said_by)
+    return hits(exchange, sought, said_by, around)
 
 
 def holds(exchange: Exchange, text: Text) -> bool:

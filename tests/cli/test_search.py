@@ -5,8 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from codex_tui.cli.hit_lines import hit_lines
 from codex_tui.cli.main import main
+from codex_tui.history.decode import decode_record
+from codex_tui.history.finished import FinishedExchange
+from codex_tui.history.query import Text
+from codex_tui.history.search import Around, hits
+from codex_tui.history.sought import Sought
 from tests import records
 from tests.cli import captures as made
 from tests.cli.on_terminal import codex_tui
@@ -39,6 +47,78 @@ def test_json_is_an_object_a_hit(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert {tuple(hit) for hit in found} == {("id", "number", "side", "path", "line")}
     assert [hit["number"] for hit in found] == sorted((hit["number"] for hit in found), reverse=True)
     assert {hit["side"] for hit in found} == {"request", "response"}
+
+
+POEM = "one\n    two x\nthree\nfour\nfive\nsix x\nseven x\neight"
+
+
+def poem(captures: Path) -> None:
+    records.append(captures, records.record(1, b"", request=json.dumps({"a": POEM, "b": "x"}).encode()))
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        (("-C", "1"), "1- 2: 3- -- 5- 6: 7: 8- -- 1:"),
+        (("-A1",), "2: 3- -- 6: 7: 8- -- 1:"),
+        (("-B", "2"), "1- 2: -- 4- 5- 6: 7: -- 1:"),
+        (("-C", "9", "-A", "0"), "1- 2: 3- 4- 5- 6: 7: -- 1:"),
+    ],
+)
+def test_the_lines_around_a_hit_are_shown_once_in_groups(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...], rows: str
+) -> None:
+    poem(tmp_path)
+    code, lines, _ = run(tmp_path, capsys, "search", "x", *asked)
+    assert code == 0
+    assert [(text.split()[3:] or ["--"])[0] for text in lines] == rows.split()
+    assert "1  request a  2:     two x" in lines
+
+
+def test_into_a_pipe_a_hit_is_its_line_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    poem(tmp_path)
+    for asked in ((), ("-C", "0")):
+        _, lines, _ = run(tmp_path, capsys, "search", "x", *asked)
+        assert lines == [f"1  request {text}" for text in ("a  two x", "a  six x", "a  seven x", "b  x")]
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(["x", "y", " y"]), min_size=1, max_size=9), min_size=1, max_size=3),
+    before=st.integers(0, 3),
+    after=st.integers(0, 3),
+)
+def test_groups_are_those_of_grep(texts: list[list[str]], before: int, after: int) -> None:
+    body = json.dumps(["\n".join(each) for each in texts]).encode()
+    exchange = FinishedExchange(decode_record(records.line(records.record(1, b"", request=body)).rstrip(b"\n")))
+    sought, expected = Sought((Text("x"),)), list[str]()
+    for at, each in enumerate(texts):
+        rows = [row for row, text in enumerate(each, 1) if text == "x"]
+        last = None
+        for row, text in enumerate(each, 1):
+            if any(hit - before <= row <= hit + after for hit in rows):
+                if expected and last != row - 1:
+                    expected.append("--")
+                expected.append(f"1  request [{at}]  {row}{':' if text == 'x' else '-'} {text}")
+                last = row
+    printed = hit_lines(hits(exchange, sought, around=Around(before, after)), sought, in_context=True)
+    assert ["".join(cell.text for cell in cells) for cells in printed] == expected
+
+
+def test_json_has_the_lines_around_a_hit_where_they_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poem(tmp_path)
+    _, lines, _ = run(tmp_path, capsys, "search", "x", "--json", "-C1")
+    first, *_, last = objects(lines)
+    assert (first["before"], first["line"], first["after"]) == (["one"], "    two x", ["three"])
+    assert (last["before"], last["after"]) == ([], [])
+    assert set(first) == {"id", "number", "side", "path", "line", "before", "after"}
+
+
+def test_on_a_terminal_a_hit_stands_in_its_context(tmp_path: Path) -> None:
+    poem(tmp_path)
+    shown = codex_tui("search", '"two x"', "--captures", tmp_path).splitlines()
+    assert shown == [f"1  request a  {text}" for text in ("1- one", "2:     two x", "3- three", "4- four")]
 
 
 def test_a_filter_narrows_what_is_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +173,7 @@ def test_a_regular_expression_and_what_it_does_not_find(tmp_path: Path, capsys: 
     [
         (["search", ""], 2, "There is nothing to look for."),
         (["search", "is:model"], 2, "There is no text to look for."),
+        (["search", "x", "-C", "-1"], 2, "-1 is not in the range x>=0"),
         (["search", "re:("], 2, "at column 4: this is no regular expression"),
         (["search", "x", "--filter", "is:mad"], 2, "at column 4: is: wants one of"),
         (["list", "--filter", "modle:x"], 2, "at column 1: there is no key modle:. Did you mean model:?"),

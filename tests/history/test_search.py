@@ -14,7 +14,7 @@ from codex_tui.history.decode import decode_record
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.needle import needle
 from codex_tui.history.query import Text, parse
-from codex_tui.history.search import Hit, Looked, search
+from codex_tui.history.search import Around, Hit, Looked, hits, search
 from codex_tui.history.sought import sought_of
 from codex_tui.history.texts import texts
 from tests.records import Json, append, line, messages, ndjson, record, response, sse
@@ -27,8 +27,8 @@ def found(captures: Path, words: str, *, is_regex: bool = False) -> list[Hit]:
     return [result for result in results if isinstance(result, Hit)]
 
 
-def places(hits: list[Hit]) -> list[tuple[int, str, str]]:
-    return [(hit.number, hit.side, hit.path) for hit in hits]
+def places(told: list[Hit]) -> list[tuple[int, str, str]]:
+    return [(hit.number, hit.side, hit.path) for hit in told]
 
 
 def request(text: str, *, ascii_only: bool = False) -> bytes:
@@ -59,10 +59,10 @@ def test_a_history_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 def test_what_json_escapes_is_found_as_it_was_said(tmp_path: Path, words: str, ascii_only: bool) -> None:
     append(tmp_path, record(1, b"", request=request("nothing here")))
     append(tmp_path, record(2, b"", request=request(SAID, ascii_only=ascii_only)))
-    hits = found(tmp_path, words)
-    assert (2, "request", "input[0].content") in places(hits)
+    told = found(tmp_path, words)
+    assert (2, "request", "input[0].content") in places(told)
     if words not in {"e"}:
-        assert {hit.number for hit in hits} == {2}
+        assert {hit.number for hit in told} == {2}
 
 
 def test_a_hit_shows_its_line_and_where_it_stands(tmp_path: Path) -> None:
@@ -221,3 +221,35 @@ def test_words_rule_out_what_cannot_be_meant_and_all_are_marked(
     sought = sought_of(parse(query))
     assert [text.words for text in sought.rare] == rare
     assert [match[0] for match in sought.pattern.finditer("be tween bee")][: len(marked)] == marked
+
+
+@given(
+    lines=st.lists(st.text(alphabet="ax \r", max_size=3), min_size=1, max_size=12),
+    ends=st.sampled_from(["", "\n"]),
+    before=st.integers(0, 4),
+    after=st.integers(0, 4),
+)
+def test_with_a_hit_come_the_lines_around_it_in_its_text(
+    lines: list[str], ends: str, before: int, after: int
+) -> None:
+    lines = [*lines[:-1], lines[-1] + "x"]
+    body = json.dumps(["before\nx", "\n".join(lines) + ends, "after"]).encode()
+    exchange = FinishedExchange(decode_record(line(record(1, b"", request=body)).rstrip(b"\n")))
+    got = [hit for hit in hits(exchange, Text("x"), around=Around(before, after)) if hit.path == "[1]"]
+    rows = [row for row, text in enumerate(lines, 1) if "x" in text]
+    assert [(hit.row, hit.line) for hit in got] == [(row, lines[row - 1]) for row in rows]
+    assert [hit.next_row for hit in got] == [*rows[1:], 0]
+    assert [hit.before for hit in got] == [lines[max(0, row - 1 - before) : row - 1] for row in rows]
+    assert [hit.after for hit in got] == [lines[row : row + after] for row in rows]
+
+
+def test_a_hit_over_several_lines_has_what_stands_around_all_of_them(tmp_path: Path) -> None:
+    append(tmp_path, record(1, b"", request=request("zero\none\ntwo\nthree\nfour")))
+    [hit] = [each for each in search(tmp_path, Text("ne\ntw"), around=Around(1, 1)) if isinstance(each, Hit)]
+    assert (hit.row, hit.before, hit.line, hit.after) == (2, ["zero"], "one\ntwo", ["three"])
+
+
+def test_long_lines_around_a_hit_are_cut(tmp_path: Path) -> None:
+    append(tmp_path, record(1, b"", request=request("x" * 5_000 + "\nhere\n" + "y" * 5_000)))
+    [hit] = [each for each in search(tmp_path, Text("here"), around=Around(1, 1)) if isinstance(each, Hit)]
+    assert [len(text) < 600 and text[-1] for text in (*hit.before, *hit.after)] == ["…", "…"]

@@ -96,11 +96,11 @@ def row_with(pilot: Pilot[Any], part: str) -> str:
     return next(row for row in rows(pilot) if part in row)
 
 
-def style_at(pilot: Pilot[Any], part: str) -> Any:
-    """The style of the first character of ``part`` where it first appears."""
+def style_at(pilot: Pilot[Any], part: str, *, on: str = "") -> Any:
+    """The style of the first character of ``part`` where it first appears, in a line that holds ``on``."""
     for strip in pilot.app.screen._compositor.render_strips():
         at = strip.text.find(part)
-        if at >= 0:
+        if at >= 0 and on in strip.text:
             place = 0
             for segment in strip:
                 if place <= at < place + len(segment.text):

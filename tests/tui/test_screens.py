@@ -53,7 +53,7 @@ FINDS = {
     "filter with what may follow": ((120, 35), "f", "model:gpt state:fa", "error status or event      6"),
     "filter that is wrong": ((120, 35), "f", "model:gpt-oss dur:>2x", "not applied"),
     "filter, narrow": ((80, 24), "f", "is:er", "failed, or refused"),
-    "search results": ((120, 35), "ctrl+f", "seed_from", "6 hits in 5 exchanges"),
+    "search results": ((120, 35), "ctrl+f", "seed_from", "*** End Patch"),
 }
 
 

@@ -34,6 +34,26 @@ async def test_hits_have_number_side_path_and_the_line(told: Journal, captures: 
         assert style_at(pilot, "seed_from_env())").underline
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_the_hit_under_the_cursor_is_shown_in_its_text(captures: Path, size: tuple[int, int]) -> None:
+    said = "\n".join([*(f"line {row}" for row in range(1, 40)), "  \x1bneedle here", "after it"])
+    items = [*story.BASE, story.message("user", said), story.message("user", "needle again")]
+    records.append(captures, story.exchange(1, 0, items, story.stream(story.message("assistant", "ok"))))
+    async with inspecting(captures, size) as pilot:
+        await searched(pilot, "needle", "2 hits")
+        await sees(pilot, lambda: "41  after it" in text(pilot))
+        assert "#1  request input[" in text(pilot)
+        assert "38  line 38" in text(pilot)
+        assert "40    ␛needle here" in text(pilot)
+        assert style_at(pilot, "needle here", on="40    ␛").underline
+        await press(pilot, "enter", "j")
+        await sees(pilot, lambda: "1  needle again" in text(pilot))
+        assert "line 38" not in text(pilot)
+        await press(pilot, "f")
+        await searched_again(pilot, "nowhere at all", "nothing")
+        assert "#1  request" not in text(pilot)
+
+
 async def test_enter_leads_to_the_line_and_back_to_the_results(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         before = await searched(pilot, "seed_from_env", " hits in ")

@@ -10,7 +10,7 @@ from textual import on
 from textual.message import Message
 
 from codex_tui import formats
-from codex_tui.dialects.matching import matcher
+from codex_tui.dialects.matching import hits_in, matcher
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.query import Query, QueryError, parse
 from codex_tui.history.sought import sought_of
@@ -18,12 +18,14 @@ from codex_tui.neutral import neutral_line
 from codex_tui.tui.looking import Looking
 from codex_tui.tui.screens.page import Page
 from codex_tui.tui.widgets.find.results import Results
+from codex_tui.tui.widgets.find.surroundings import Surroundings
 from codex_tui.tui.widgets.frame.prompt import Inked, Prompt
 from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual import events
     from textual.timer import Timer
     from textual.widget import Widget
 
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.15
 """Seconds without a key after which what is typed is looked for."""
+
+_REST = 0.05
+"""Seconds for which the cursor rests on a hit before its text is read."""
 
 _MOST = 50_000
 """Hits after which a search ends: more nobody reads."""
@@ -90,21 +95,31 @@ class SearchPage(Page[Results]):
         looking: object
         batch: Batch
 
+    @dataclass
+    class Surrounded(Message):
+        """A thread read the text of ``hit``: ``found`` is the same with the lines around it."""
+
+        hit: Hit
+        found: Hit
+
     def __init__(self, owner: Owner, clock: Callable[[], datetime], open_hit: Callable[[Hit, Sought], None]) -> None:
         super().__init__(owner, Results(self._time))
         self.prompt = SearchPrompt()
+        self.surroundings = Surroundings()
         self._clock = clock
         self._open_hit = open_hit
         self._looking: Looking | None = None
         self._sought: Sought | None = None
         self._waiting: Timer | None = None
+        self._resting: Timer | None = None
+        self._surrounded: Hit | None = None
         self._share = 1.0
         self._exchanges: set[str] = set()
         self._error = ""
 
     def contents(self) -> list[Widget]:
         """From top to bottom."""
-        return [self.prompt, self.view]
+        return [self.prompt, self.view, self.surroundings]
 
     def on_mount(self) -> None:
         """Say what is searched."""
@@ -184,6 +199,7 @@ class SearchPage(Page[Results]):
         self.pane.set_position(
             f"{self.view.cursor + 1:,} of {formats.count(self.view.count, 'hit')}" if self.view.hits else ""
         )
+        self._look_around()
         self.refresh_bindings()
 
     def _state(self) -> str:
@@ -225,6 +241,49 @@ class SearchPage(Page[Results]):
     def _opened(self, event: Results.Opened) -> None:
         if self._sought is not None:
             self._open_hit(event.hit, self._sought)
+
+    # What stands around it
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As much of it as there is room for now."""
+        super().on_resize(event)
+        self._surrounded = None
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Show the text of the hit under the cursor, once that rests."""
+        hit = self.view.hit
+        if hit is self._surrounded:
+            return
+        self._surrounded = hit
+        if self._resting is not None:
+            self._resting.stop()
+        if hit is None:
+            self.surroundings.show(None, None)
+        else:
+            self._resting = self.set_timer(_REST, lambda: self._read_around(hit))
+
+    def _read_around(self, hit: Hit) -> None:
+        sought = self._sought
+        if sought is None:
+            return
+        try:
+            exchange = self.owner.desk.feed.history.open(hit.id).exchange
+        except CodexTuiError:
+            self.surroundings.show(hit, sought.pattern)
+            return
+        around = self.surroundings.around(self.size.height)
+
+        def read() -> None:
+            same = (each for each in hits_in(exchange, sought, around) if hit.is_at(each))
+            self.post_message(self.Surrounded(hit, next(same, hit)))
+
+        self.run_worker(read, thread=True, exclusive=True, group="around")
+
+    @on(Surrounded)
+    def _show_around(self, event: Surrounded) -> None:
+        if event.hit is self._surrounded and self._sought is not None:
+            self.surroundings.show(event.found, self._sought.pattern)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what runs can be stopped."""

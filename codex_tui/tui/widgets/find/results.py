@@ -53,6 +53,11 @@ class Results(LineView):
         """Hits."""
         return len(self.hits)
 
+    @property
+    def hit(self) -> Hit | None:
+        """The one under the cursor."""
+        return self.hits[self.cursor] if self.cursor < len(self.hits) else None
+
     def begin(self, sought: re.Pattern[str] | None) -> None:
         """Another search: nothing is found yet."""
         self.hits, self._sought = [], sought
@@ -98,8 +103,8 @@ class Results(LineView):
 
     def action_open_hit(self) -> None:
         """The one under the cursor."""
-        if self.hits:
-            self.post_message(self.Opened(self.hits[self.cursor]))
+        if self.hit is not None:
+            self.post_message(self.Opened(self.hit))
 
     def action_edit(self) -> None:
         """Back to what is sought."""
