@@ -1,8 +1,9 @@
 """The same exchanges in the inspector and in tools like it, side by side: time to the first list, and memory.
 
-    python bench/peers.py [--megabytes 200]
+    python bench/peers.py [--megabytes 1000]
 
-Each runs in a terminal of 160 by 45; mitmproxy, mitmweb and lnav count where they are on the PATH or beside Python.
+Each runs in a terminal of 160 by 45; mitmproxy, mitmweb, lnav and toolong (``tl``) count where they are on the PATH
+or beside Python.
 mitmproxy's file of flows is written with its own FlowWriter. ``wc -l`` of the history is the measure.
 """
 
@@ -26,7 +27,7 @@ from bench.generated_history import write_history
 from bench.inspector_start import make_index, row
 from bench.screen import Screen, inspector
 
-_PATIENCE = 300.0  # s
+_PATIENCE = 120.0  # s
 _WEB_PORT = 18981
 
 
@@ -93,7 +94,7 @@ def serves(count: int) -> Callable[[Screen], bool]:
 def main() -> None:
     """Print a line a tool."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--megabytes", type=int, default=200)
+    arguments.add_argument("--megabytes", type=int, default=1_000)
     chosen = arguments.parse_args()
     with TemporaryDirectory() as directory:
         captures, flows = Path(directory), Path(directory) / "flows.mitm"
@@ -105,7 +106,7 @@ def main() -> None:
         count = time.perf_counter() - start
         print(f"{newest:,} exchanges, {chosen.megabytes:,} MB; wc -l {count:.3f} s")
         listed("codex-tui, no index", inspector(captures), shows(row(newest)), count)
-        make_index(captures, newest)
+        make_index(captures)
         listed("codex-tui, saved index", inspector(captures), shows(row(newest)), count)
         confined = ["--set", f"confdir={directory}/mitmproxy"]
         if (program := found("mitmproxy")) is not None:
@@ -116,6 +117,8 @@ def main() -> None:
             listed("mitmweb", [program, "-nr", str(flows), *web, *confined], serves(newest), count)
         if (program := found("lnav")) is not None:
             listed("lnav", [program, "-N", str(history)], shows(rb'"number"'), count)
+        if (program := found("tl")) is not None:
+            listed("toolong", [program, str(history)], shows(rb'"number"'), count)
 
 
 if __name__ == "__main__":
