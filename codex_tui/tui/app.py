@@ -123,6 +123,8 @@ class Inspector(InOrder):
         if not self.is_running:  # the screens go before the app's timers do
             return
         self.standing.look_again(live=bool(self._feed.tally.live))
+        if news := self.standing.news():
+            self.notify(neutral(news), markup=False)
         if self.inspector.teaches:
             from codex_tui.tui import advice
 

@@ -57,7 +57,7 @@ class Reporting(Part):
             nonlocal told
             now = damage_text(self.desk.feed.history.damage, self.desk.feed.history.directory)
             anew, told = now != told, now
-            return now, anew
+            return (now if anew else ""), anew
 
         self.app.push_screen(LogScreen(self, "Lines that cannot be read", read, from_top=True))
 
@@ -91,6 +91,9 @@ def damage_text(damage: Sequence[Damage], directory: Path) -> str:
         path = shlex.quote(str(directory / each.file))
         show = f"tail -c +{each.offset + 1} {path} | head -n 1 | cut -c 1-400"
         lines += ["", f"{each.file}, byte {each.offset:,}: it {each.reason}", f"  $ {show}"]
+    whole = shlex.quote(f"{directory}-whole")
+    lines += ["", "All that can be read makes a history without them, in another directory:"]
+    lines.append(f"  $ codex-tui import {shlex.quote(str(directory))}/history*.jsonl* --captures {whole}")
     return "\n".join(lines) + "\n"
 
 

@@ -31,7 +31,7 @@ class Standing:
     def __init__(self, supervisor: Supervisor | None) -> None:
         self._supervisor = supervisor
         self._starting = supervisor is not None
-        self._failed = ""
+        self._failed = self._wrong = ""
         self._codex: Codex | None = None
         self._ollama: Ollama | None = None
         self._model = MODEL
@@ -72,6 +72,18 @@ class Standing:
         from codex_tui.doctor.ollama import loaded_models
 
         self._contexts = loaded_models(url) or self._contexts
+
+    def news(self) -> str:
+        """What is well again since it was last asked, in a sentence; "" where nothing is."""
+        supervisor = self._supervisor
+        if supervisor is None or self._starting:
+            return ""
+        status, before = supervisor.status, self._wrong
+        if status.running:
+            self._wrong = "The capture could not be written." if _fails(status) else ""
+        elif not supervisor.stopped:
+            self._wrong = status.problem or before
+        return f"{before} It goes on now." if before and not self._wrong else ""
 
     def recording(self) -> Recording:
         """For the status bar."""

@@ -106,6 +106,7 @@ def test_a_full_disk_is_told_and_costs_neither_the_client_nor_the_capture(
         ask()
         assert records(captures) == []
         disk.free()
+        terminal.wait_for("The capture could not be written. It goes on now.")
         screen = terminal.wait_for("2 exchanges")
         assert "● rec" in screen.splitlines()[0]
         eventually(lambda: len(records(captures)) == 2, "both exchanges")

@@ -1,6 +1,7 @@
 """What stands on the screen while nothing is captured: each state says what happened and what to type."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from codex_tui.proxy.codex import NEWEST, codex_of
 from codex_tui.proxy.status import Connection, Errors, Seen, Status
 from codex_tui.tui import advice
 from codex_tui.tui.app import Inspector
+from codex_tui.tui.standing import Standing
 from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
 from codex_tui.tui.widgets.frame.status_bar import Recording
 from tests.records import Journal, append
@@ -178,3 +180,23 @@ async def test_a_filter_that_leaves_only_side_traffic_teaches_nothing(told: Jour
         pilot.app.inspector.use_filter("path:mcp")  # type: ignore[attr-defined]
         await settle(pilot)
         assert "No model call" not in text(pilot)
+
+
+def test_what_goes_on_again_is_told_once_and_what_was_stopped_is_not() -> None:
+    standing = Standing(None)
+    proxy: Any = SimpleNamespace(status=status(), stopped=False)
+    standing.follow(proxy, None)
+    assert standing.news() == ""
+    proxy.status = Status(running=False, captures=Path("/captures"), problem="The proxy ended by signal 9.")
+    assert standing.news() == ""
+    proxy.status = status()
+    assert standing.news() == "The proxy ended by signal 9. It goes on now."
+    assert standing.news() == ""
+    proxy.status = status(errors=Errors(count=2, last="storing: No space left on device"))
+    assert standing.news() == ""
+    proxy.status = status(errors=Errors(count=2, last="storing: No space left on device", over=True))
+    assert standing.news() == "The capture could not be written. It goes on now."
+    proxy.status, proxy.stopped = Status(running=False, captures=Path("/captures"), problem="It was stopped."), True
+    assert standing.news() == ""
+    proxy.status = status()
+    assert standing.news() == ""

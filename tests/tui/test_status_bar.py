@@ -7,10 +7,11 @@ import pytest
 
 from codex_tui.history.decode import Damage
 from codex_tui.tui.reporting import damage_text
+from codex_tui.tui.screens.report import LogScreen
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar, Tally
 from tests.records import Journal
 from tests.tui import story
-from tests.tui.host import inspecting, press, rows, sees, showing, style_at, text
+from tests.tui.host import inspecting, press, rows, sees, settle, showing, style_at, text
 from tests.tui.test_hostile import is_clean
 
 RECORDING = Recording("on", "127.0.0.1", 18110, 18111, contexts={"gpt-oss:20b": 16_384})
@@ -59,8 +60,9 @@ def test_what_cannot_be_read_is_named_with_the_command_that_shows_it(tmp_path: P
     said = damage_text([Damage(9, "is no record")], tmp_path)
     assert "1 line in " in said
     assert "history.jsonl, byte 9: it is no record" in said
-    (command,) = [line.removeprefix("  $ ") for line in said.splitlines() if line.startswith("  $ ")]
-    assert subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout == "broken\n"
+    show, mend = [line.removeprefix("  $ ") for line in said.splitlines() if line.startswith("  $ ")]
+    assert subprocess.run(["sh", "-c", show], capture_output=True, text=True, check=True).stdout == "broken\n"
+    assert mend == f"codex-tui import {tmp_path}/history*.jsonl* --captures {tmp_path}-whole"
 
 
 async def test_damage_is_told_once_and_listed(told: Journal, captures: Path) -> None:
@@ -74,6 +76,10 @@ async def test_damage_is_told_once_and_listed(told: Journal, captures: Path) -> 
         await sees(pilot, lambda: "history.jsonl, byte" in text(pilot))
         assert "tail -c +" in text(pilot)
         assert is_clean(pilot)
+        assert isinstance(pilot.app.screen, LogScreen)
+        pilot.app.screen._look()  # as it does four times a second
+        await settle(pilot)
+        assert text(pilot).count("history.jsonl, byte") == 1
 
 
 async def test_what_a_menu_covers_goes_on(told: Journal, captures: Path) -> None:
