@@ -10,18 +10,23 @@ from codex_tui.history.summary import State, Summary
 
 #: Milliseconds at which the ranges of the time to the first token end.
 FIRST_TOKEN_EDGES = (500.0, 1_000.0, 2_000.0, 5_000.0)
+#: Kinds of requests that hold no conversation.
+ASIDE = frozenset({"title", "prewarm"})
 
 
 @dataclass(frozen=True)
 class Request:
-    """One model call. ``turn``: from 1 in its session; ``cached`` None where that was not reported.
+    """One model call. ``turn``: from 1 in its thread; ``cached`` None where that was not reported.
 
-    ``kind``: what its session says that it is for.
+    ``kind``: what its session says that it is for. ``agent``: what the sub-agent is called that sent it; None in the
+    session's own thread.
     """
 
     id: str
     number: int
     session: str | None
+    thread: str | None
+    agent: str | None
     kind: str | None
     turn: int
     state: State
@@ -67,7 +72,7 @@ class Statistics:
 
     ``exchanges``: with side traffic, which counts nowhere else. ``requests``: model calls. ``retries``: those that
     ask once more what failed before; ``retried``: the requests that were tried again. ``waiting``: ms that some
-    request ran. ``errors``: by what the server or the wire said.
+    request ran. ``errors``: by what the server or the wire said. ``agents``: the threads of sub-agents.
     """
 
     exchanges: int = 0
@@ -83,6 +88,7 @@ class Statistics:
     warnings: Counter[str] = field(default_factory=Counter)
     models: dict[str, OfModel] = field(default_factory=dict)
     sessions: set[str] = field(default_factory=set)
+    agents: set[tuple[str | None, str | None]] = field(default_factory=set)
     _turns: dict[tuple[str | None, str | None], dict[str | None, int]] = field(default_factory=dict)
     _newest: dict[tuple[str | None, str | None], Summary] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
@@ -101,8 +107,8 @@ class Statistics:
 
     @property
     def turns(self) -> int:
-        """Of all sessions."""
-        return sum(len(turns) for turns in self._turns.values())
+        """Of all sessions, without their sub-agents'."""
+        return sum(len(turns) for thread, turns in self._turns.items() if thread not in self.agents)
 
     @property
     def span(self) -> float:
@@ -123,14 +129,20 @@ class Statistics:
         session = summary.session
         thread = (session.id, session.thread) if session else (None, None)
         turns = self._turns.setdefault(thread, {})
-        turn = turns.setdefault(session.turn if session else None, len(turns) + 1)
+        turn = len(turns) + 1
+        if session is None or session.turn is not None or session.kind not in ASIDE:
+            turn = turns.setdefault(session.turn if session else None, turn)
+        agent = (session.work or "sub-agent") if session and session.parent else None
+        if agent is not None:
+            self.agents.add(thread)
         usage, timing = summary.usage, summary.timing
         estimated = usage.source == "estimated"
         self.requests.append(
             Request(
                 summary.id,
                 summary.number,
-                session.id if session else None,
+                *thread,
+                agent,
                 session.kind if session else None,
                 turn,
                 summary.state,

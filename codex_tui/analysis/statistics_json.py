@@ -17,6 +17,7 @@ def as_contract(scope: Scope, statistics: Statistics, survey: Survey | None) -> 
         "requests": len(statistics.requests),
         "sessions": len(statistics.sessions),
         "turns": statistics.turns,
+        "sub_agents": len(statistics.agents),
         "retries": statistics.retries,
         "states": dict(statistics.states),
         "errors": dict(statistics.errors.most_common()),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from codex_tui.analysis.context_limit import context_limit
 from codex_tui.analysis.context_use import ContextUse, LargestParts, context_use
 from codex_tui.analysis.side import side_of
-from codex_tui.analysis.statistics import Request
+from codex_tui.analysis.statistics import ASIDE, Request
 from codex_tui.dialects import Reading
 from codex_tui.dialects.conversation import Part
 from codex_tui.errors import CodexTuiError
@@ -17,35 +17,37 @@ _SHOWN = 5
 #: How far back, in requests and in bytes of their bodies, it is looked for the first that sent a part.
 _LOOKED_BACK = 200
 _READ = 50_000_000
-#: Kinds of requests that hold no conversation.
-_ASIDE = frozenset({"title", "prewarm"})
 
 
 @dataclass
 class Survey:
     """``uses``: oldest first. ``newest``: of whose parts the ``largest`` are.
 
-    ``limit``: tokens that its model has room for.
+    ``limit``: tokens that its model has room for. ``whole``: whether no sub-agent's requests were left out.
     """
 
     uses: list[ContextUse] = field(default_factory=list)
     largest: LargestParts | None = None
     newest: Request | None = None
     limit: int | None = None
+    whole: bool = True
 
 
 def survey(history: History[Reading], requests: Sequence[Request]) -> Iterator[Survey]:
-    """``requests`` in order; of several sessions only the newest one counts, and requests for titles do not.
+    """``requests`` in order; of several sessions only the newest one counts, and of its threads its own, unless
+    only a sub-agent's was recorded; requests for titles do not.
 
     Yields itself each time one more was read, so that keys come between. One that cannot be read is left out.
     """
     found = Survey()
-    talk = [request for request in requests if request.kind not in _ASIDE]
+    talk = [request for request in requests if request.kind not in ASIDE]
     if not talk:
         return
-    newest = found.newest = talk[-1]
+    here = [request for request in talk if request.session == talk[-1].session]
+    newest = found.newest = next((request for request in reversed(here) if request.agent is None), here[-1])
     found.limit = context_limit(history, newest.id)
-    asked = [request for request in talk if request.session == newest.session]
+    asked = [request for request in here if request.thread == newest.thread]
+    found.whole = len(asked) == len(here)
     for request in reversed(milestones(asked)):
         parts = _sent(history, request)
         if parts is None:

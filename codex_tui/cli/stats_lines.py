@@ -52,6 +52,7 @@ def _head(scope: Scope, title: str, statistics: Statistics) -> Iterator[Line]:
         f"{statistics.retries:,} of them tried again" if statistics.retries else "",
         formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
         formats.count(statistics.turns, "turn"),
+        formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
     ]
     yield (Cell("   ".join(filter(None, said)), _MUTED),)
@@ -125,7 +126,8 @@ def _models(statistics: Statistics) -> Iterator[Line]:
 
 def _context(survey: Survey) -> Iterator[Line]:
     limit = f"   the model has room for {formats.tokens(survey.limit)}" if survey.limit else ""
-    yield from _section("What fills the context", f"estimated{limit}")
+    own = "" if survey.whole else "without sub-agents, "
+    yield from _section("What fills the context", f"{own}estimated{limit}")
     most = max((use.total for use in survey.uses), default=0) or 1
     widest = max((len(str(use.number)) for use in survey.uses), default=0)
     for use in survey.uses:

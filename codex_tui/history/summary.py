@@ -28,6 +28,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     agent: str | None = None
     kind: str | None = None
 
+    @property
+    def work(self) -> str:
+        """What a sub-agent is called: its name, unless it has but the root's, else its work; "" where unknown."""
+        name = (self.agent or "").strip("/").rpartition("/")[2]
+        if name and name != "root":
+            return name
+        return self.kind if self.kind and self.kind != "turn" else ""
+
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Tokens. ``source`` says who counted: the server, our estimate by size, or derived from both."""

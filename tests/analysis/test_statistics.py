@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from codex_tui.analysis.distribution import distribution, round_edges
 from codex_tui.analysis.scope import ALL, Scope, session_named
@@ -97,6 +98,32 @@ def test_tries_of_one_request_are_counted_once_as_retried() -> None:
     assert found.errors == {"busy": 3}
     assert found.states == {"failed": 3, "complete": 2}
     assert found.models["m"].failed == 3
+
+
+def test_a_sub_agents_turns_are_its_own() -> None:
+    agent = Session(id="s1", thread="r", parent="s1", turn="r1", kind="review")
+    prewarm = Session(id="s1", kind="prewarm")
+    found = statistics_of([replace(call(1), session=prewarm), call(2), replace(call(3), session=agent), call(4)])
+    assert [(request.agent, request.turn) for request in found.requests] == [
+        (None, 1),
+        (None, 1),
+        ("review", 1),
+        (None, 1),
+    ]
+    assert (found.turns, len(found.agents)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("agent", "kind", "work"),
+    [
+        ("/root", "review", "review"),
+        ("/root/scout", "turn", "scout"),
+        (None, "turn", ""),
+        ("/root", "turn", ""),
+    ],
+)
+def test_a_sub_agent_is_called_by_its_name_else_by_its_work(agent: str | None, kind: str, work: str) -> None:
+    assert Session(agent=agent, kind=kind).work == work
 
 
 def test_nothing_is_no_division() -> None:

@@ -1,6 +1,7 @@
 """What exchanges come to, on the screen."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,6 +177,31 @@ async def test_captured_text_controls_nothing(captures: Path) -> None:
             assert not set("\x1b\x07\x9b\u202e\x7f") & set(text(pilot))
 
 
+async def test_a_sub_agents_turns_are_told_from_the_sessions_own(told: records.Journal, captures: Path) -> None:
+    async with inspecting(captures, (200, 50)) as pilot:
+        screen = await counting(pilot)
+        assert "3 turns    1 sub-agent    25 requests, 5 of them tried again" in screen
+        assert re.split(" {2,}", row_with(pilot, "turn 1").strip()) == [
+            "turn 1",
+            "turn 2",
+            "review",
+            "turn 2",
+            "turn 3",
+        ]
+        assert style_at(pilot, "review").color != style_at(pilot, "turn 2").color
+        assert "without sub-agents   estimated" in screen
+        assert "#134" not in screen
+
+
+async def test_of_several_sessions_each_is_named_below_its_requests(told: records.Journal, captures: Path) -> None:
+    async with inspecting(captures, (200, 50)) as pilot:
+        await counting(pilot)
+        await counting_on(pilot, "tab")
+        assert row_with(pilot, "2be9a7d3").split()[0] == "2be9a7d3"
+        assert "01a20291-7b1e" in row_with(pilot, "2be9a7d3")
+        assert "turn 1" not in text(pilot)
+
+
 @pytest.mark.parametrize("theme", ["codex-dark", "codex-light"])
 def test_as_it_looks(three: Path, theme: str, snap_compare: Callable[..., bool]) -> None:
     app = Inspector(three, None, story.clock)
@@ -193,7 +219,20 @@ def test_as_it_looks(three: Path, theme: str, snap_compare: Callable[..., bool])
 )
 def test_columns_never_exceed_their_width(tokens: list[tuple[int, int | None]], width: int) -> None:
     requests = [
-        Request(str(n), 1_000 + n, "s", None, 1 + n // 9, "complete", given, cached, n, estimated=False)
+        Request(
+            str(n),
+            1_000 + n,
+            "s",
+            "t" if n % 5 else "r",
+            None if n % 5 else "review",
+            None,
+            1 + n // 9,
+            "complete",
+            given,
+            cached,
+            n,
+            estimated=False,
+        )
         for n, (given, cached) in enumerate(tokens)
     ]
     for line in token_columns(requests, width):

@@ -10,8 +10,6 @@ from codex_tui.tui.outline.nodes import Thread, Tries, Turn, first_of, newest_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codex_tui.history.summary import Session
-
 _TURN, _REQUEST, _DEEPER, _DEEPEST = 2, 4, 2, 12  # cells
 
 
@@ -57,16 +55,8 @@ def thread_line(thread: Thread, depth: int) -> Line:
         first=first.summary,
         sums=thread.sums,
         name=thread.id,
-        title=_agent_of(session) if session and thread.turn else "",
+        title=session.work if session and thread.turn else "",
     )
-
-
-def _agent_of(session: Session) -> str:
-    """What a sub-agent is: its name, unless it has but the root's, else its work."""
-    name = (session.agent or "").strip("/").rpartition("/")[2]
-    if name and name != "root":
-        return name
-    return session.kind if session.kind and session.kind != "turn" else ""
 
 
 def turn_line(turn: Turn) -> Line:

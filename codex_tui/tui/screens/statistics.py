@@ -22,6 +22,7 @@ from codex_tui.tui.screens.page import Owner, Page
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import crop, cut, width_of
 from codex_tui.tui.widgets.lines.view import LineView
+from codex_tui.tui.widgets.statistics.section import SHORT_ID
 from codex_tui.tui.widgets.statistics.statistics_view import StatisticsView
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list
         "session": [
             ("session ", "muted"),
             (cut(neutral_line(title), _TITLE), "foreground bold"),
-            (f" {neutral_line(scope.name)[:13]}", "disabled"),
+            (f" {neutral_line(scope.name)[:SHORT_ID]}", "disabled"),
         ],
         "model": [("model ", "muted"), (neutral_line(scope.name), "secondary bold")],
         "all": [("everything captured", "foreground bold")],
@@ -183,6 +184,7 @@ def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list
     said = [
         formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
         formats.count(statistics.turns, "turn"),
+        formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         asked + again,
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
     ]

@@ -9,6 +9,9 @@ from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad
 GAP = 4
 """Cells between two blocks."""
 
+SHORT_ID = 13
+"""Characters that tell one session's id from another's: of a UUID of version 7 they are its time."""
+
 
 def section(title: str, about: str, width: int) -> Pieces:
     """A rule between what it is and what is said of it; where there is no room, the last of that goes."""

@@ -199,7 +199,8 @@ class StatisticsView(LineView):
 
     def _fillings(self, survey: Survey, width: int) -> Iterator[_Row]:
         room = f"the model has room for {formats.tokens(survey.limit)}   " if survey.limit else ""
-        yield _Row(section("What fills the context", f"{room}estimated", width))
+        own = "" if survey.whole else "without sub-agents   "
+        yield _Row(section("What fills the context", f"{own}{room}estimated", width))
         most = max((use.total for use in survey.uses), default=0)
         for use in survey.uses:
             yield _Row(context_bar(use, most, width, survey.limit), use.id, LABEL)

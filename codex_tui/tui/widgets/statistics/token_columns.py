@@ -1,14 +1,16 @@
 """Tokens of each request as columns: what was cached, what had to be read, and what came out."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from statistics import fmean
 from typing import NamedTuple
 
 from codex_tui import formats
 from codex_tui.analysis.statistics import Request
+from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
-from codex_tui.tui.widgets.statistics.section import section
+from codex_tui.tui.widgets.statistics.section import SHORT_ID, section
 
 _AXIS = 7
 _HEIGHT = 10
@@ -25,8 +27,7 @@ _NEWEST = 2_000
 class Column(NamedTuple):
     """One request, or the mean of a few neighbours. ``known``: of ``tokens`` those that were not new."""
 
-    number: int
-    turn: int
+    request: Request
     tokens: float
     known: float
     output: float
@@ -69,7 +70,7 @@ def token_columns(
             line += _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
             line.append((_RULE[ruled] * gap, "warning" if ruled else "muted"))
         lines.append(line)
-    lines += [_numbers(columns, cells, gap), _turns(columns, cells, gap)]
+    lines += [_numbers(columns, cells, gap), _owners(columns, cells, gap, room)]
     return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap)] if line]
 
 
@@ -81,19 +82,18 @@ def _came_to_nothing(request: Request) -> bool:
 def _columns(asked: Sequence[Request], room: int) -> tuple[list[Column], int]:
     together = -(-len(asked) // room) if asked else 1
     alone = []
-    before: dict[str | None, int] = {}
+    before: dict[tuple[str | None, str | None], int] = {}
     for request in asked:
-        tokens = request.input or 0
-        known = before.get(request.session, 0) if request.cached is None else request.cached
-        before[request.session] = tokens
-        alone.append(Column(request.number, request.turn, tokens, min(known, tokens), request.output or 0))
+        tokens, thread = request.input or 0, (request.session, request.thread)
+        known = before.get(thread, 0) if request.cached is None else request.cached
+        before[thread] = tokens
+        alone.append(Column(request, tokens, min(known, tokens), request.output or 0))
     if together == 1:
         return alone, 1
     groups = [alone[at : at + together] for at in range(0, len(alone), together)]
     return [
         Column(
-            group[0].number,
-            group[0].turn,
+            group[0].request,
             fmean(column.tokens for column in group),
             fmean(column.known for column in group),
             fmean(column.output for column in group),
@@ -147,18 +147,34 @@ def _numbers(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
     for index, column in enumerate(columns):
         at = index * (cells + gap)
         if at == 0 or at > len(text):
-            text = text.ljust(at) + f"{column.number:>{cells}}"
+            text = text.ljust(at) + f"{column.request.number:>{cells}}"
     return [(" " * _AXIS, "muted"), (text, "disabled")]
 
 
-def _turns(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
-    text, turn = "", None
-    for index, column in enumerate(columns):
-        at = index * (cells + gap)
-        if column.turn != turn and (not text or at > len(text) + 1):
-            text = text.ljust(at) + f"turn {column.turn}"
-        turn = column.turn
-    return [(" " * _AXIS, "muted"), (text, "role-user")]
+def _owners(columns: Sequence[Column], cells: int, gap: int, room: int) -> Pieces:
+    """Whose they are, below the first of each run, where that has room for it."""
+    several = len({column.request.session for column in columns}) > 1
+    runs = [[*run] for _, run in groupby(columns, lambda column: _owner(column.request, several=several))]
+    line: list[Piece] = [(" " * _AXIS, "muted")]
+    for index, run in enumerate(runs):
+        last = index == len(runs) - 1
+        taken = len(run) * (cells + gap)
+        forms, ink = _owner(run[0].request, several=several)
+        fitting = room if last else taken - 1
+        line.append((next((form for form in forms if len(form) <= fitting), "").ljust(0 if last else taken), ink))
+        room -= taken
+    return line
+
+
+def _owner(request: Request, *, several: bool) -> tuple[tuple[str, ...], str]:
+    """What to call whose it is, the longest first, and the ink; of ``several`` sessions only by its session."""
+    if several:
+        return (neutral_line(request.session or "no session")[:SHORT_ID],), "role-user"
+    if request.agent is None:
+        return (f"turn {request.turn}", str(request.turn)), "role-user"
+    name = neutral_line(request.agent)
+    numbered = f"{name} {request.turn}" if request.turn > 1 else name
+    return (f"sub-agent {numbered}" if request.agent != "sub-agent" else numbered, numbered), "role-assistant"
 
 
 def _outputs(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
