@@ -21,11 +21,15 @@ from codex_tui.history.search import Hit, search
 
 _ROUNDS = 5
 _MOST = 3
-#: Nowhere; in some tool calls, and so in what later requests resend of them; the same as an expression.
+#: Nowhere; in some tool calls, and so in what later requests resend of them; the same as an expression; of letters
+#: that are everywhere; of letters beyond ASCII, which JSON may escape.
 _SOUGHT = (
     Text("zebra crossing"),
     Text("rg -n token src | head -30"),
     Text(r"zebra crossing \d+", is_regex=True),
+    Text("antenna stare"),
+    Text("größe"),
+    Text("日本"),
 )
 
 

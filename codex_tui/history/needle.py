@@ -12,6 +12,7 @@ _SAFE = re.compile(r"[A-Za-z0-9 _.,:;()\[\]{}=*#$%@!?|~^-]+")
 #: What stands as it is or escaped, and is no sign of what could not be decoded.
 _FOREIGN = re.compile(r"[^\x00-\x7f\ud800-\udfff\ufffd]")
 _ESCAPE = len(r"\uffff")
+_ESCAPED = re.compile(rb"\\u\d\d")
 #: Of less, almost every line holds some.
 _TELLING = 3
 #: Letters that others stand for in any case: of ``k`` the sign of Kelvin, for one.
@@ -37,11 +38,24 @@ def needle(text: Text) -> Needle:
 
 def may_hold(content: bytes, sought: Needle) -> bool:
     """Whether what is ``sought`` can be in ``content``."""
+    forms = sought
+    if content.isascii():
+        forms, escaped = _in_ascii(sought)
+        if escaped and escaped not in content:
+            return False
     lowered = content.lower()
-    for form in sought:
+    for form in forms:
         if form in lowered:
             return True
     return not sought
+
+
+@lru_cache(16)
+def _in_ascii(sought: Needle) -> tuple[Needle, bytes]:
+    """Of what is ``sought`` what ASCII can hold; and what all of that begins with, in any case, if it is escaped."""
+    forms = tuple(filter(bytes.isascii, sought))
+    begins = {form[: len(rb"\u00")] for form in forms}
+    return forms, begins.pop() if len(begins) == 1 and all(map(_ESCAPED.fullmatch, begins)) else b""
 
 
 def _forms(character: str) -> Needle:

@@ -20,6 +20,7 @@ _HEAD = 16 * 1024  # bytes in which a body begins
 _KNOWN = 8  # sessions that go on side by side
 _WORTHWHILE = 4 * 1024  # bytes that are recognised
 _GLANCE = 64
+_MARGIN = 4 * 1024  # bytes
 _FEW = 256  # bytes in which a difference is found at once
 
 
@@ -27,12 +28,14 @@ _FEW = 256  # bytes in which a difference is found at once
 class _Known:
     """A line from its request's body on; ``places``: from and up to where it holds what is sought, in order.
 
-    ``tail``: where the end of the request begins that others close with too; 0 where none is known.
+    ``tail``: where the end of the request begins that others close with too; 0 where none is known. ``rest``: how
+    much of the last line that began like it was not alike.
     """
 
     content: bytes
     places: list[Span]
     tail: int = 0
+    rest: int = 0
 
     def holds(self, begin: int, end: int) -> bool:
         """Whether there is a place in ``begin`` to ``end``."""
@@ -93,11 +96,16 @@ class Resent:
             if known.content.startswith(glance, middle):
                 self._known.insert(0, self._known.pop(at))
                 break
-        return (self._known[0], _alike(self._known[0].content, 0, view)) if self._known else (None, 0)
+        if not self._known:
+            return None, 0
+        known = self._known[0]
+        alike = _alike(known.content, 0, view, len(view) - known.rest - _MARGIN)
+        known.rest = len(view) - alike
+        return known, alike
 
     def _learn(self, content: bytes) -> _Known:
         lowered, places = content.lower(), []
-        for form in self._sought:
+        for form in self._sought if may_hold(content, self._sought) else ():
             at = lowered.find(form)
             while at >= 0:
                 places.append((at, at + len(form)))
@@ -110,23 +118,31 @@ class Resent:
         """How many bytes of ``view``, after those that are alike, are as in the tail of what is known."""
         if not known.tail and alike > _WORTHWHILE:
             known.tail = max(0, known.content.find(bytes(view[alike : alike + _GLANCE]), alike))
-        return _alike(known.content, known.tail, view[alike:]) if known.tail else 0
+        return _nearly_alike(known.content, known.tail, view[alike:])[0] if known.tail else 0
 
     def _found(self, block: bytes, begin: int, end: int) -> bool:
         return may_hold(block[begin:end], self._sought)
 
 
-def _alike(content: bytes, at: int, view: memoryview) -> int:
-    """How many bytes of ``view`` stand at ``at`` too."""
+def _alike(content: bytes, at: int, view: memoryview, guess: int = 0) -> int:
+    """How many bytes of ``view`` stand at ``at`` too; ``guess``: about as many, or fewer."""
+    alike, most = _nearly_alike(content, at, view, guess)
+    one = int.from_bytes(content[at + alike : at + most], "little")
+    differing = one ^ int.from_bytes(view[alike:most], "little")
+    return alike + ((differing & -differing).bit_length() - 1) // 8 if differing else most
+
+
+def _nearly_alike(content: bytes, at: int, view: memoryview, guess: int = 0) -> Span:
+    """So many bytes at least, and at most, of ``view`` stand at ``at`` too."""
     alike, most = 0, min(len(content) - at, len(view))
-    if content.startswith(view[:most], at):
-        return most
+    if 0 < guess < most and content.startswith(view[:guess], at):
+        alike = guess
+    if content.startswith(view[alike:most], at + alike):
+        return most, most
     while most - alike > _FEW:
         step = (most - alike) // 2
         if content.startswith(view[alike : alike + step], at + alike):
             alike += step
         else:
             most = alike + step
-    one = int.from_bytes(content[at + alike : at + most], "little")
-    differing = one ^ int.from_bytes(view[alike:most], "little")
-    return alike + ((differing & -differing).bit_length() - 1) // 8 if differing else most
+    return alike, most

@@ -38,7 +38,7 @@ SOUGHT = st.lists(st.text(alphabet="ab,", min_size=1, max_size=5).map(str.encode
 def test_what_was_seen_before_or_is_rare_is_found_all_the_same(lines: list[bytes], sought: Needle, few: int) -> None:
     block = b"\n".join(lines)
     with pytest.MonkeyPatch.context() as patch:
-        for name, small in {"_WORTHWHILE": 2, "_GLANCE": 3, "_FEW": 2, "_KNOWN": 2}.items():
+        for name, small in {"_WORTHWHILE": 2, "_GLANCE": 3, "_FEW": 2, "_KNOWN": 2, "_MARGIN": 1}.items():
             patch.setattr(resent, name, small)
         patch.setattr(rare, "_FEW", few)
         searched, end, holds = Resent(sought), len(block), []
@@ -49,11 +49,13 @@ def test_what_was_seen_before_or_is_rare_is_found_all_the_same(lines: list[bytes
     assert holds == plain
 
 
-@given(one=TEXT, other=TEXT, at=st.integers(0, 5))
-@example(one=b"a" * 40, other=b"a" * 40, at=0)
-def test_what_is_alike_is_counted_to_the_byte(one: bytes, other: bytes, at: int) -> None:
+@given(one=TEXT, other=TEXT, at=st.integers(0, 5), guess=st.integers(-3, 30))
+@example(one=b"a" * 40, other=b"a" * 40, at=0, guess=0)
+@example(one=b"a" * 40, other=b"a" * 20 + b"b" * 20, at=0, guess=19)
+@example(one=b"a" * 40, other=b"a" * 20 + b"b" * 20, at=0, guess=21)
+def test_what_is_alike_is_counted_to_the_byte(one: bytes, other: bytes, at: int, guess: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resent, "_FEW", 2)
-        alike = resent._alike(b"." * at + one, at, memoryview(other))
+        alike = resent._alike(b"." * at + one, at, memoryview(other), guess)
     assert one[:alike] == other[:alike]
     assert alike == min(len(one), len(other)) or one[alike] != other[alike]
