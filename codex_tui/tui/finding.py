@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from textual import events
+    from textual.timer import Timer
 
     from codex_tui.tui.widgets.find.bar import FindBar
     from codex_tui.tui.widgets.find.hits import Hits
+    from codex_tui.tui.widgets.find.needle import Needle
     from codex_tui.tui.widgets.frame.pane import Pane
     from codex_tui.tui.widgets.frame.prompt import Prompt
     from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
 _SLICE = 0.004
 """Seconds of looking at a time, so that no key waits."""
 
-_PAUSE = 0.004
+_PAUSE = 0.002
 
-_SAY = 0.1
-"""Seconds between two counts of hits that are shown while more are looked for."""
+_REST = 0.06
+"""Seconds after a key of a search in which its answer is drawn, and nothing is looked for but that."""
+
+_SAY = 1.0
+"""Seconds between two counts of hits that are shown while more are looked for: each is drawn."""
 
 
 FINDING = ("find.open", "find.next", "find.previous")
@@ -78,7 +83,8 @@ class Finding(Screen[ScreenResultType]):
         self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
         self._typing: _Typing | None = None
         self._last_words = ""
-        self._looks = False
+        self._next_look: Timer | None = None
+        self._rests_until = 0.0
         self._hits_said_at = 0.0
 
     @cached_property
@@ -105,12 +111,14 @@ class Finding(Screen[ScreenResultType]):
         pane, view = self.sought_in
         if not view.count:
             return
+        self._rest()
         self._typing = _Typing(pane, view, view.place_of(view.cursor), view.bookmark())
         self._place_bar(pane)
         self.find_bar.open()
 
     def action_find_next(self, step: int) -> None:
         """The next or previous hit; without a search what the view holds worth a look."""
+        self._rest()
         view = self.sought_in.view
         search = self._searches.get(view)
         if search is not None:
@@ -175,6 +183,7 @@ class Finding(Screen[ScreenResultType]):
             self._close_bar(self._typing, focus=False)
 
     def _close_bar(self, typing: _Typing, *, focus: bool = True) -> None:
+        self._rest()
         self._typing = None
         self.find_bar.display = False
         typing.pane.remove_class("-searched")
@@ -198,33 +207,47 @@ class Finding(Screen[ScreenResultType]):
 
     def search(self, view: LineView, words: str, origin: TextPlace) -> None:
         """Look for ``words`` in a view, and go to the first hit at or behind ``origin``; for none it ends."""
-        from codex_tui.tui.widgets.find.hits import Hits, sought
+        from codex_tui.tui.widgets.find.needle import Needle
 
         try:
-            pattern = sought(words) if words else None
+            needle = Needle.of(words) if words else None
         except query.QueryError as error:
             self._searches.pop(view, None)
             view.mark(None)
             self.find_bar.say(str(error).rpartition("expression: ")[2].strip(), wrong=True)
             return
-        if pattern is None:
+        if needle is None:
             self._searches.pop(view, None)
             view.mark(None)
             self.show_hits()
         else:
-            self._search_for(view, _Search(words, Hits(pattern, view.passages, origin), aim=origin))
+            self._search_for(view, words, needle, origin, aim=origin)
 
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
-        from codex_tui.tui.widgets.find.hits import Hits
+        from codex_tui.tui.widgets.find.needle import Needle
 
         aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
-        self._search_for(view, _Search(f"re:{pattern.pattern}", Hits(pattern, view.passages, place), aim=aim))
+        self._search_for(view, f"re:{pattern.pattern}", Needle(pattern), place, aim=aim)
 
-    def _search_for(self, view: LineView, search: _Search) -> None:
-        view.mark(search.hits.pattern)
+    def _search_for(
+        self, view: LineView, words: str, needle: Needle, origin: TextPlace, *, aim: TextPlace | None
+    ) -> None:
+        from codex_tui.tui.widgets.find.hits import Hits
+
+        before = self._searches.get(view)
+        if before is None:
+            hits = Hits(needle, view.passages, origin)
+        else:
+            hits = before.hits
+            if view.changed_from is not None:
+                hits.again_from(view.changed_from)
+            hits.seek(needle, origin)
+        view.mark(needle.pattern)
         view.changed_from = None
-        self._searches[view] = search
+        self._searches[view] = _Search(words, hits, aim=aim)
+        self._hits_said_at = 0.0
+        self._rest()
         self._look_further()
         self.refresh_bindings()
 
@@ -239,18 +262,23 @@ class Finding(Screen[ScreenResultType]):
 
     def look_on(self) -> None:
         """Search what has changed."""
-        if self._looks:
+        if self._next_look is not None:
             return
         for view, search in self._searches.items():
             if view.marked_row is not None and view.marked_row != view.cursor:
-                view.mark(search.hits.pattern)
+                view.mark(search.hits.needle.pattern)
             if view.changed_from is not None:
                 self._look_further()
                 return
 
+    def _rest(self) -> None:
+        self._rests_until = time.monotonic() + _REST
+
     def _look_further(self) -> None:
-        self._looks = False
-        left = False
+        if self._next_look is not None:
+            self._next_look.stop()
+            self._next_look = None
+        left = aimed = False
         for _, view in self.searchable:
             search = self._searches.get(view)
             if search is None:
@@ -261,25 +289,26 @@ class Finding(Screen[ScreenResultType]):
             if not search.hits.done:
                 left |= search.hits.read(_SLICE)
             self._go_to_first(view, search)
+            aimed |= search.aim is not None
         now = time.monotonic()
         if not left or now - self._hits_said_at >= _SAY:
             # The rule is drawn with its whole pane: not for each slice.
             self._hits_said_at = now
             self.show_hits()
         if left:
-            self._looks = True
-            self.set_timer(_PAUSE, self._look_further)
+            pause = _PAUSE if aimed else max(_PAUSE, self._rests_until - now)
+            self._next_look = self.set_timer(pause, self._look_further)
 
     def _go_to_first(self, view: LineView, search: _Search) -> None:
         """Go to the first hit once it is known."""
         if search.aim is None:
             return
-        found = search.hits.after(search.aim)
-        if found is None:
-            search.aim = None if search.hits.done else search.aim
-        elif search.hits.done or search.hits.spots[found].place >= search.aim:
+        found = search.hits.nearest(search.aim)
+        if found is not None:
             search.aim = None
-            self._show_hit(view, search, search.hits.spots[found])
+            self._show_hit(view, search, found)
+        elif search.hits.done:
+            search.aim = None
 
     def _step_to_hit(self, view: LineView, search: _Search, step: int) -> None:
         place, current = view.place_of(view.cursor), search.current
@@ -289,7 +318,7 @@ class Finding(Screen[ScreenResultType]):
         found = search.hits.after(place, column) if step > 0 else search.hits.before(place, column)
         if found is not None:
             search.aim = None
-            self._show_hit(view, search, search.hits.spots[found])
+            self._show_hit(view, search, found)
             self.show_hits()
 
     def _show_hit(self, view: LineView, search: _Search, spot: Spot) -> None:
@@ -297,7 +326,7 @@ class Finding(Screen[ScreenResultType]):
         view.show_spot(spot)
         view.give_room()
         within = search.hits.within_line(spot)
-        view.mark(search.hits.pattern, CurrentHit(view.cursor, within, spot))
+        view.mark(search.hits.needle.pattern, CurrentHit(view.cursor, within, spot))
 
 
 def _pieces_of_line(view: LineView, place: TextPlace) -> Iterator[str]:

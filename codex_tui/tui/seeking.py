@@ -67,15 +67,16 @@ class Seeking(Part):
     def _show_in_answer(self, hit: Hit, sought: Sought, event: int | None) -> None:
         """In the transcript, which joins what the events say; among the events where that does not show it."""
         from codex_tui.tui.widgets.find.hits import Hits
+        from codex_tui.tui.widgets.find.needle import Needle
         from codex_tui.tui.widgets.lines.passages import TextPlace
 
         transcript = self._panes.transcript.transcript
         answer = TextPlace(transcript.answer_node, 0)
-        found = Hits(sought.pattern, transcript.passages, answer)
+        found = Hits(Needle(sought.pattern), transcript.passages, answer)
         found.read(_PATIENCE)
-        first = found.after(answer)
-        if first is not None and (place := found.spots[first].place) >= answer:
-            self.mark_from(transcript, sought.pattern, place)
+        first = found.nearest(answer)
+        if first is not None and first.place >= answer:
+            self.mark_from(transcript, sought.pattern, first.place)
         else:
             self._show_in_tab(hit, sought, event)
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from codex_tui.tui.widgets.find.hits import MOST, Hits, sought
+from codex_tui.tui.widgets.find.hits import Hits
+from codex_tui.tui.widgets.find.needle import Needle
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from codex_tui.tui.widgets.lines.marks import marked
 from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, TextPlace, passages_of
@@ -21,7 +22,7 @@ from tests.tui.host import inspecting, press, row_with, rows, sees, settle, styl
 
 
 def hits_of(body: str, words: str) -> Hits:
-    hits = Hits(sought(words), lambda start: passages_of(body, 0, 0, 0) if start == BEGINNING else iter(()))
+    hits = Hits(Needle.of(words), lambda start: passages_of(body, 0, 0, 0) if start == BEGINNING else iter(()))
     while hits.read(1):
         pass
     return hits
@@ -32,46 +33,57 @@ def test_every_hit_is_found_on_its_line(lines: list[str], words: str) -> None:
     expected = [
         (0, number, match.start(), match.end())
         for number, line in enumerate(lines)
-        for match in sought(words).finditer(line)
+        for match in Needle.of(words).pattern.finditer(line)
     ]
-    assert hits_of("\n".join(lines), words).spots == expected
+    assert [*hits_of("\n".join(lines), words).spots] == expected
 
 
-@pytest.mark.parametrize("before", [65_530, 65_536 - 256, 65_536 - 3, 65_536, 200_000])
+@pytest.mark.parametrize("before", [16_378, 16_384 - 256, 16_384 - 3, 16_384, 65_530, 200_000])
 def test_a_hit_where_a_long_line_is_cut_is_found_once(before: int) -> None:
     found = hits_of("x" * before + "needle" + "y" * 70_000 + "\nneedle", "needle")
     assert [(spot.line, spot.begin) for spot in found.spots] == [(0, before), (1, 0)]
 
 
 def test_capitals_make_a_search_exact() -> None:
-    assert len(hits_of("Seed seed SEED", "seed").spots) == 3
-    assert len(hits_of("Seed seed SEED", "Seed").spots) == 1
-    assert len(hits_of("a1 b22 A333", "re:a\\d+").spots) == 2
+    assert hits_of("Seed seed SEED", "seed").count == 3
+    assert hits_of("Seed seed SEED", "Seed").count == 1
+    assert hits_of("a1 b22 A333", "re:a\\d+").count == 2
 
 
 def test_what_grows_is_searched_from_where_it_changed() -> None:
     body = ["one hit", "no", "a hi", ""]
     hits = Hits(
-        sought("hit"), lambda start: (Passage(TextPlace(0, n), body[n]) for n in range(start.line, len(body)))
+        Needle.of("hit"), lambda start: (Passage(TextPlace(0, n), body[n]) for n in range(start.line, len(body)))
     )
     assert not hits.read(1)
     body[2:] = ["a hit and", "a hit"]
     hits.again_from(TextPlace(0, 2))
     assert not hits.read(1)
     assert [spot.line for spot in hits.spots] == [0, 2, 3]
-    assert hits.said(hits.spots[1]) == "2 of 3 hits"
+    assert hits.said([*hits.spots][1]) == "2 of 3 hits"
+
+
+@given(
+    text=st.text("aAkKsSfFiıİſ\u212aßé\n\ud800", max_size=30),
+    words=st.sampled_from(["a", "aa", "k", "s", "ss", "fi", "i", "ß", "İ", "A", "é", "re:a+", "re:x*"]),
+    tail=st.integers(0, 9),
+)
+def test_hits_are_counted_as_they_are_found(text: str, words: str, tail: int) -> None:
+    needle, tail = Needle.of(words), min(tail, len(text))
+    assert needle.count(text, tail) == len([*needle.spans(text, tail)])
 
 
 PLACES = st.tuples(st.integers(0, 2), st.integers(0, 5))
+WORDS = st.sampled_from(["a", "ab", "b", "abb", "A", "re:a|bb"])
 
 
 @given(
     body=st.lists(st.lists(st.text("ab", max_size=4), max_size=5), max_size=3),
     origin=PLACES,
-    steps=st.lists(st.one_of(st.none(), PLACES), max_size=8),
+    steps=st.lists(st.one_of(st.none(), PLACES, st.tuples(WORDS, PLACES)), max_size=8),
 )
 def test_hits_are_the_same_wherever_a_search_begins_and_whatever_changes_meanwhile(
-    body: list[list[str]], origin: tuple[int, int], steps: list[tuple[int, int] | None]
+    body: list[list[str]], origin: tuple[int, int], steps: list[tuple[int, int] | tuple[str, tuple[int, int]] | None]
 ) -> None:
     def passages(start: TextPlace) -> Iterator[Passage]:
         for node, lines in enumerate(body):
@@ -79,44 +91,84 @@ def test_hits_are_the_same_wherever_a_search_begins_and_whatever_changes_meanwhi
                 first = start.line if node == start.node else 0
                 yield Passage(TextPlace(node, first), "\n".join(lines[first:]))
 
-    hits = Hits(sought("ab"), passages, TextPlace(*origin))
+    def expected(words: str) -> list[tuple[int, int, int, int]]:
+        return [
+            (node, line, match.start(), match.end())
+            for node, lines in enumerate(body)
+            for line, said in enumerate(lines)
+            for match in Needle.of(words).pattern.finditer(said)
+        ]
+
+    words, aim = "ab", TextPlace(*origin)
+    hits = Hits(Needle.of(words), passages, aim)
     for step in steps:
-        hits.read(0) if step is None else hits.again_from(TextPlace(*step))
+        match step:
+            case None:
+                hits.read(0)
+            case (str(words), place):
+                aim = TextPlace(*place)
+                hits.seek(Needle.of(words), aim)
+            case (int(node), int(line)):
+                hits.again_from(TextPlace(node, line))
+        behind = [spot for spot in expected(words) if spot[:2] >= aim]
+        near = hits.nearest(aim)
+        assert near is None or near == (behind or expected(words))[0]
     while hits.read(0):
         pass
-    assert hits.spots == [
-        (node, line, match.start(), match.end())
-        for node, lines in enumerate(body)
-        for line, said in enumerate(lines)
-        for match in sought("ab").finditer(said)
-    ]
+    found = expected(words)
+    assert [*hits.spots] == found
+    assert hits.count == len(found)
+    for number, spot in enumerate(hits.spots):
+        assert hits.said(spot).startswith(f"{number + 1} of {len(found)} hit")
+        assert hits.after(spot.place, spot.begin) == found[(number + 1) % len(found)]
+        assert hits.before(spot.place, spot.begin) == found[number - 1]
+        assert hits.within_line(spot) == sum(each[:2] == spot.place for each in found[:number])
+
+
+def test_another_word_is_looked_for_in_the_text_that_was_read() -> None:
+    asked: list[TextPlace] = []
+
+    def passages(start: TextPlace) -> Iterator[Passage]:
+        asked.append(start)
+        return (Passage(TextPlace(n, 0), f"hit {n}") for n in range(start.node, 9))
+
+    hits = Hits(Needle.of("h"), passages)
+    for words, count in (("hi", 9), ("hit 3", 1), ("hit", 9), ("none", 0)):
+        hits.seek(Needle.of(words), BEGINNING)
+        while hits.read(1):
+            pass
+        assert hits.count == count
+    assert asked == [BEGINNING]
 
 
 def test_the_first_hit_behind_the_cursor_is_there_before_the_rest() -> None:
     hits = Hits(
-        sought("hit"),
+        Needle.of("hit"),
         lambda start: (Passage(TextPlace(n, 0), "a hit") for n in range(start.node, 9)),
         TextPlace(7, 0),
     )
     hits.read(0)
     assert [spot.node for spot in hits.spots] == [7]
-    assert hits.said(hits.spots[0]) == "1+ hits"
+    assert hits.said(next(hits.spots)) == "1+ hits"
     while hits.read(0):
         pass
-    assert hits.said(hits.spots[7]) == "8 of 9 hits"
+    assert hits.said([*hits.spots][7]) == "8 of 9 hits"
 
 
-def test_more_hits_than_anyone_visits_are_not_kept() -> None:
-    hits = hits_of("a" * (MOST + 5), "a")
-    assert len(hits.spots) == MOST
-    assert hits.said(hits.spots[0]) == "1 of 100,000+ hits"
+def test_any_number_of_hits_is_counted() -> None:
+    hits = hits_of("a" * 300_005, "a")
+    assert hits.said(next(hits.spots)) == "1 of 300,005 hits"
+    last = hits.before(BEGINNING)
+    assert last is not None
+    assert hits.said(last) == "300,005 of 300,005 hits"
+    assert hits.within_line(last) == 300_004
 
 
 @given(st.lists(st.text("ab ", max_size=4), max_size=6), st.sampled_from(["a", "ab", "b a", "x"]))
 def test_marks_change_no_text(pieces: list[str], words: str) -> None:
-    drawn = marked([(piece, "muted") for piece in pieces], sought(words), 0)
+    drawn = marked([(piece, "muted") for piece in pieces], Needle.of(words).pattern, 0)
     assert row_text(drawn) == "".join(pieces)
-    found = sought(words).findall("".join(pieces))
+    found = Needle.of(words).pattern.findall("".join(pieces))
     assert "".join(part for part, ink in drawn if "underline" in ink) == "".join(found)
 
 

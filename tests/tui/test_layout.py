@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.tui.ink import HIT
-from codex_tui.tui.widgets.find.hits import sought
+from codex_tui.tui.widgets.find.needle import Needle
 from codex_tui.tui.widgets.lines.extents import Extents
 from codex_tui.tui.widgets.lines.marks import SaidOn, marked_part
 from codex_tui.tui.widgets.lines.passages import BEGINNING
@@ -173,7 +173,7 @@ def test_folding_and_another_width_leave_what_laying_out_anew_gives(
 @example(sentence="a b", times=4_000, words="b a", width=12)
 def test_a_hit_is_marked_on_every_row_that_it_reaches(sentence: str, times: int, words: str, width: int) -> None:
     line = sentence * times
-    pattern = sought(words)
+    pattern = Needle.of(words).pattern
     flow = Flow(Plain("foreground"), line)
     marks = []
     for slab in flow.slabs:

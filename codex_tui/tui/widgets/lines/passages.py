@@ -53,7 +53,7 @@ class Searchable(Protocol):
         """What stands on a row."""
 
 
-_PASSAGE = 64 * 1024
+_PASSAGE = 16 * 1024
 _OVERLAP = 256
 """Characters that two pieces of one line share: what is found across their edge is found once."""
 
