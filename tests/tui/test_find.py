@@ -230,6 +230,39 @@ async def test_n_goes_round_the_hits(told: Journal, captures: Path) -> None:
         assert not style_at(pilot, "RETRY_SEED").underline
 
 
+async def test_hits_are_counted_anew_where_the_text_is_shown_in_another_way(captures: Path) -> None:
+    said = story.message("user", "**bold** one\n" + "word " * 60 + "bold İ ß 日本語 bold")
+    records.append(captures, story.exchange(1, 0, [said], story.stream(story.message("assistant", "a bo`ld` end"))))
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2", "g")
+        await search(pilot, "bold")
+        await press(pilot, "enter")
+        assert rows(pilot)[-2].endswith("1 of 4 hits ─")
+        await press(pilot, "p")
+        await sees(pilot, lambda: rows(pilot)[-2].endswith("3 hits ─"))
+        await press(pilot, "p")
+        await sees(pilot, lambda: "4 hits ─" in rows(pilot)[-2])
+        await press(pilot, "escape", "3")
+        await search(pilot, "日本語 BOLD".lower())
+        await press(pilot, "enter")
+        assert rows(pilot)[-2].endswith("1 of 1 hit ─")
+        await press(pilot, "w", "n")
+        assert rows(pilot)[-2].endswith("1 of 1 hit ─")
+
+
+async def test_a_word_is_counted_again_as_letters_come_and_go(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "3")
+        counts = []
+        for keys in (("slash", *"case"), ("space", "4"), ("backspace", "backspace"), ("enter",)):
+            await press(pilot, *keys)
+            await settle(pilot)
+            counts.append(rows(pilot)[-2].rpartition(" of ")[2])
+        assert counts[0] == counts[2] == counts[3] != counts[1]
+        await search(pilot, "case 4")
+        assert rows(pilot)[-2].rpartition(" of ")[2] == counts[1]
+
+
 async def test_an_empty_search_is_the_last_one(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await press(pilot, "2", "g")
