@@ -131,6 +131,11 @@ class Inspector(InOrder):
             said = self.standing.advice(self._clock())
             self.inspector.advise(advice.only_side(said) if self.inspector.only_side else said)
 
+    def _draw_anew(self) -> None:
+        """Who had the terminal meanwhile left nothing of ours; Textual draws only what it takes for changed."""
+        for widget in (self.screen, *self.screen.walk_children()):
+            widget.refresh()
+
     def _end_with_terminal(self) -> None:
         if hung_up():
             self.exit()
@@ -141,6 +146,7 @@ class Inspector(InOrder):
             warnings.append(f"There is no theme {self.wanted.theme!r}; ctrl+p lists them.")
         if warnings:
             self.notify(neutral("\n".join(warnings)), severity="warning", timeout=LONG, markup=False)
+        self.app_resume_signal.subscribe(self, lambda _app: self._draw_anew())
         self.theme_changed_signal.subscribe(self, lambda theme: self.wanted.choose(theme.name))
 
     async def _start(self) -> None:

@@ -56,12 +56,22 @@ def test_pager_and_editor_get_the_terminal_and_give_it_back(terminal: Terminal, 
     terminal.wait_for(PROMPT)
 
 
+def frame(terminal: Terminal) -> list[str]:
+    """What stands still while an answer goes on: the first line and the last, the titles, and the divider."""
+    lines = terminal.text().splitlines()
+    divider = max(lines[1].find("┬"), 0)
+    return [lines[0], lines[1], *(line[divider : divider + 1] for line in lines[2:-1]), lines[-1]]
+
+
 def test_it_can_be_suspended_and_resumed(terminal: Terminal) -> None:
+    terminal.wait_for("✗ 1 error")  # then all is read
+    terminal.wait_for("so the variable is")
+    before = frame(terminal)
     terminal.press("C-z")
     screen = terminal.wait_for("Stopped")
     assert "2 Detail" not in screen
     terminal.press("fg", "Enter")
-    terminal.wait_for("2 Detail")
+    eventually(lambda: frame(terminal) == before, "the whole frame")
     terminal.press("3")
     terminal.wait_for("POST http://localhost:11434/v1/responses")
 
