@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from codex_tui.history.handles import Replaced
 from codex_tui.history.offsets import Span
 from codex_tui.history.segment import Segment
 
@@ -15,7 +16,8 @@ _Block = tuple[int, bytes, int]
 def candidates(segment: Segment, holds: Callable[[bytes, int, int], bool]) -> Iterator[tuple[int, bytes | None]]:
     """The lines of which it ``holds``, the last first: it is given a block, and where in it a line begins and ends.
 
-    With each comes how far down was looked; between them the same without a line, as progress.
+    With each comes how far down was looked; between them the same without a line, as progress. Raises OSError,
+    Replaced where the file is another now, or was cut meanwhile.
     """
     parts = [part for part in segment.parts(0, segment.size) if part[0] < part[1]]
     for position, block, first in _blocks(segment) if len(parts) == 1 else _whole(segment, parts):
@@ -35,7 +37,7 @@ def _blocks(segment: Segment) -> Iterator[_Block]:
         position = max(0, end - length)
         block = segment.content(position, end - position)
         if len(block) < end - position:
-            return  # it was cut meanwhile
+            raise Replaced(f"{segment.name} was cut while it was read")
         first = block.find(b"\n") + 1 if position else 0
         if first == len(block):
             length *= 2  # a line that is longer than the block

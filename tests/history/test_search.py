@@ -1,6 +1,7 @@
 """Full text over all bodies, whatever JSON made of them."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -119,6 +120,16 @@ def test_the_newest_come_first_each_once_and_damage_is_passed_over(tmp_path: Pat
     values = [record(number, b"", request=request(f"word {number}")) for number in (1, 2, 3)]
     append(tmp_path, *values, values[1], line(values[0])[:-9] + b"\n", b"word\n", line(values[2])[:-20])
     assert [hit.number for hit in found(tmp_path, "word")] == [2, 3, 1]
+
+
+def test_what_is_left_of_a_history_that_is_cut_meanwhile_is_looked_through(tmp_path: Path) -> None:
+    append(tmp_path, record(1, b"", request=request("word")))
+    left = (tmp_path / "history.jsonl").stat().st_size
+    append(tmp_path, *(record(number, b"x" * 900_000, request=request("word")) for number in range(2, 6)))
+    results = (each.number for each in search(tmp_path, Text("word")) if isinstance(each, Hit))
+    assert next(results) == 5
+    os.truncate(tmp_path / "history.jsonl", left)
+    assert [*results][-1] == 1
 
 
 def test_progress_runs_from_the_end_to_the_beginning(tmp_path: Path) -> None:
