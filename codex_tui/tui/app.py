@@ -16,18 +16,20 @@ from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.in_order import InOrder
-from codex_tui.tui.keys import bindings
+from codex_tui.tui.keys import ACTS, MOVING, bindings
 from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
 from codex_tui.tui.themes import DARK, THEMES, role_variables
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
+from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from textual import events
     from textual.binding import BindingType
     from textual.filter import LineFilter
 
@@ -73,6 +75,7 @@ class Inspector(InOrder):
         self.wanted = wanted
         self.theme = wanted.theme if wanted.theme in self.available_themes else DARK.name
         self.set_keymap({**wanted.keymap.changed})
+        self._moving = {key for name in MOVING for key in wanted.keymap.changed.get(name, ACTS[name].keys).split(",")}
         self._ascii = [Ascii()] if wanted.ascii else []
         self.animation_level = "none"
         self._supervisor = supervisor
@@ -93,6 +96,10 @@ class Inspector(InOrder):
     def takes_input(self) -> bool:
         """Once all stands there."""
         return self.inspector.completed
+
+    def leads_nowhere(self, key: events.Key) -> bool:
+        """Whether it moves within the view that has the focus."""
+        return key.key in self._moving and isinstance(self.focused, LineView)
 
     async def on_inspector_screen_completed(self) -> None:
         """Start the proxy, which the first frame need not share a processor with; heed what was typed meanwhile."""

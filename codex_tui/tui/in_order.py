@@ -46,6 +46,10 @@ class InOrder(App[None]):
         """Whether all stands there that input may be meant for."""
         return True
 
+    def leads_nowhere(self, key: events.Key) -> bool:
+        """Whether nothing that comes after ``key`` can be meant for something that it brings about."""
+        return False
+
     async def on_event(self, event: events.Event) -> None:
         """One key at a time."""
         if not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
@@ -65,7 +69,8 @@ class InOrder(App[None]):
         self.call_later(self._heeded, sign)
 
     async def _hand_on(self, event: events.Event) -> None:
-        if isinstance(event, events.MouseEvent):  # it is meant for what is under the pointer
+        # The mouse means what is under the pointer; and a key that is held down is not to wait for itself.
+        if isinstance(event, events.MouseEvent) or (isinstance(event, events.Key) and self.leads_nowhere(event)):
             await super().on_event(event)
             return
         self._turn += 1

@@ -26,6 +26,18 @@ class Act(NamedTuple):
 UNBOUND = "unbound "
 """Begins the key, which no keyboard has, of an action that the user left none: the palette still reaches it."""
 
+MOVING = (
+    "line.next",
+    "line.previous",
+    "page.down",
+    "page.up",
+    "half_page.down",
+    "half_page.up",
+    "line.first",
+    "line.last",
+)
+"""What moves the cursor of a view."""
+
 ACTS: dict[str, Act] = {
     "line.next": Act("j,down", "cursor_down", "Next line", "Move", "next, previous line"),
     "line.previous": Act("k,up", "cursor_up", "Previous line", "Move", "next, previous line"),

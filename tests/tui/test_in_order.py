@@ -111,3 +111,15 @@ def test_a_terminal_s_one_write_is_heeded_key_by_key_from_the_first_frame_on(tol
         terminal.wait_for("of 39, filtered")
         terminal.press("C-q")
         assert terminal.wait_for_end() == 0
+
+
+async def test_a_key_that_is_held_down_waits_for_nothing_but_one_that_leads_on_does(
+    told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        app = pilot.app
+        assert isinstance(app, Inspector)
+        assert [app.leads_nowhere(key) for key in keys_of("jG/f")] == [True, True, False, False]
+        await pilot.press("f")
+        await sees(pilot, lambda: isinstance(app.focused, Input))
+        assert not app.leads_nowhere(events.Key("j", "j"))

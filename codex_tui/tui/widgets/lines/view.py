@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from codex_tui.tui.glyphs import FOLDED, UNFOLDED
 from codex_tui.tui.ink import Ink, ink_of
-from codex_tui.tui.keys import bindings
+from codex_tui.tui.keys import MOVING, bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
 from codex_tui.tui.widgets.lines.pieces import strip
 from codex_tui.tui.widgets.lines.searched import SearchedView
@@ -36,16 +36,7 @@ class LineView(SearchedView, can_focus=True):
     is the cursor's mark: ``draw`` leaves it blank.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        "line.next",
-        "line.previous",
-        "page.down",
-        "page.up",
-        "half_page.down",
-        "half_page.up",
-        "line.first",
-        "line.last",
-    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*MOVING)
     ALLOW_SELECT = False
 
     following: reactive[bool] = reactive(False, repaint=False)
