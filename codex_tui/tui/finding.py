@@ -34,7 +34,7 @@ _SLICE = 0.004
 
 _PAUSE = 0.002
 
-_REST = 0.06
+_REST = 0.02
 """Seconds after a key of a search in which its answer is drawn, and nothing is looked for but that."""
 
 _SAY = 1.0

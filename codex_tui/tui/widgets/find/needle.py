@@ -45,6 +45,8 @@ class Needle(NamedTuple):
             text = text[: len(text) - tail + len(plain) - 1]
         if self.exact:
             return text.count(plain)
+        if text.isascii():
+            return text.lower().count(plain)
         # An ASCII letter stands for its own two cases: bytes know no others.
         return text.encode(errors="surrogatepass").lower().count(plain.encode())
 
