@@ -18,7 +18,7 @@ from tests.records import append, record, sse
 
 _TRANSCRIPT = (*b"j k g G \x04 \x15 } { - = p p".split(), b" ", b" ", b"\x1b[6~", b"\x1b[5~")
 _RAW = (*b"j k g G \x04 \x15 = G - = w G w p G w w p".split(), b"\x1b[6~", b"\x1b[5~")
-_FIND = (*b"/ f o x".split(), b" ", *b"7 7 \x7f".split(), b"\r", *b"n n N".split(), b"\x1b")
+_FIND = (*b"/ f o x".split(), b" ", *b"7 \x7f \x7f".split(), b"\r", *b"n n N".split(), b"\x1b")
 
 Item = dict[str, object]
 
