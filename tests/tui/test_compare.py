@@ -53,6 +53,16 @@ async def test_d_compares_with_the_request_before_it(lost: Path) -> None:
         assert style_at(pilot, "on-request").bold
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (158, 60)])
+async def test_numbers_stand_under_the_names_of_their_columns(lost: Path, size: Size) -> None:
+    async with inspecting(lost, size) as pilot:
+        await comparing(pilot)
+        names, numbers = row_with(pilot, "TOKENS"), row_with(pilot, "environment_context  ")
+        assert [names.index(name) + len(name) for name in ("#116", "#117", "TOKENS")] == [
+            numbers.index(number) + len(number) for number in ("~47", "~57", "+10")
+        ]
+
+
 async def test_capital_d_compares_with_the_exchange_that_was_marked_last(lost: Path) -> None:
     records.append(lost, sessions.exchange(118, sessions.body(sessions.AFTER)))
     async with inspecting(lost, USUAL) as pilot:

@@ -180,7 +180,7 @@ async def test_captured_text_controls_nothing(captures: Path) -> None:
 async def test_a_sub_agents_turns_are_told_from_the_sessions_own(told: records.Journal, captures: Path) -> None:
     async with inspecting(captures, (200, 50)) as pilot:
         screen = await counting(pilot)
-        assert "3 turns    1 sub-agent    25 requests, 5 of them tried again" in screen
+        assert "3 turns    25 requests, 5 of them tried again    1 sub-agent" in screen
         assert re.split(" {2,}", row_with(pilot, "turn 1").strip()) == [
             "turn 1",
             "turn 2",
@@ -191,6 +191,31 @@ async def test_a_sub_agents_turns_are_told_from_the_sessions_own(told: records.J
         assert style_at(pilot, "review").color != style_at(pilot, "turn 2").color
         assert "without sub-agents   estimated" in screen
         assert "#134" not in screen
+
+
+async def test_where_there_is_little_room_a_sub_agents_name_is_cut_and_states_take_another_line(
+    told: records.Journal, captures: Path
+) -> None:
+    async with inspecting(captures, (120, 35)) as pilot:
+        screen = await counting(pilot)
+        assert re.split(" {2,}", row_with(pilot, "turn 1").strip())[:4] == [
+            "turn 1",
+            "turn 2",
+            "revi… turn 2",
+            "turn 3",
+        ]
+        assert "25 requests, 5 of them tried again" in screen
+        assert "✗ 6 failed" in screen
+        assert "□ 1 interrupted" in screen
+
+
+async def test_the_axis_is_as_even_as_its_numbers(told: records.Journal, captures: Path) -> None:
+    async with inspecting(captures, (80, 24)) as pilot:
+        await counting(pilot)
+        at = [
+            next(y for y, row in enumerate(rows(pilot)) if row.strip().startswith(f"{tick}k")) for tick in (15, 10, 5)
+        ]
+        assert at[1] - at[0] == at[2] - at[1]
 
 
 async def test_of_several_sessions_each_is_named_below_its_requests(told: records.Journal, captures: Path) -> None:

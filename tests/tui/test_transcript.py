@@ -183,6 +183,16 @@ async def test_images_and_encrypted_reasoning_are_placeholders() -> None:
         assert "reasoning  encrypted, 1.2 kB" in text(pilot)
 
 
+async def test_a_picture_that_a_tool_gave_is_a_placeholder_under_its_call() -> None:
+    given = call("view_image", '{"path":"a.png"}')
+    image = Part(kind="image", origin="request", role="tool", call_id="c1", name="image/png", size=9_900)
+    async with reading(conversation(given, image)) as pilot:
+        assert " ▎ image/png, 9.9 kB" in rows(pilot)
+        assert " ▎ image/png, 9.9 kB" in (await press(pilot, "p")).splitlines()
+    async with reading(conversation(given, output("two"), image)) as pilot:
+        assert {" ▎ two", " ▎ image/png, 9.9 kB"} <= {*rows(pilot)}
+
+
 async def test_an_answer_streams_with_its_speed_and_a_cursor() -> None:
     timing = Timing(first_token=1_600, tokens_per_second=38.6)
     async with reading(live(message("user", "go"), answer("The retry"), timing=timing)) as pilot:

@@ -184,8 +184,8 @@ def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list
     said = [
         formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
         formats.count(statistics.turns, "turn"),
-        formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         asked + again,
+        formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
     ]
     if unread:

@@ -258,13 +258,15 @@ class CompareHeading(Drawn):
     def on_mount(self) -> None:
         """The view decides what they are."""
         self.watch(self._view, "shows_bytes", self._changed)
+        self.watch(self._view, "show_vertical_scrollbar", self._changed)
 
     def _changed(self) -> None:
         self.refresh()
 
     def lines(self, width: int) -> list[Pieces]:
-        """One line."""
+        """One line, over the view's columns: beside a scrollbar they stand further left."""
         comparison = self._view.comparison
+        width = self._view.width or width
         if self._view.shows_bytes:
             return [crop([(right("BYTE", 12), "disabled")], width)]
         return [heading(comparison.a.summary.number, comparison.b.summary.number, width) if comparison else []]

@@ -4,7 +4,7 @@ from codex_tui import formats
 from codex_tui.analysis.statistics import Statistics
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, right, spread
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, right, spread, width_of
 from codex_tui.tui.widgets.statistics.section import section
 
 _MOST = 4
@@ -17,8 +17,12 @@ def ends(statistics: Statistics, width: int) -> list[Pieces]:
     states: list[Piece] = []
     for state, (glyph, ink) in glyphs.STATES.items():
         if count := statistics.states[state]:
-            states += [(f"  {glyph} ", ink), (f"{count:,} ", "foreground"), (f"{state} ", "muted")]
-    lines.append(crop(states, width))
+            counted: Pieces = [(f"  {glyph} ", ink), (f"{count:,} ", "foreground"), (f"{state} ", "muted")]
+            if states and width_of([*states, *counted]) > width:
+                lines.append(states)
+                states = []
+            states += counted
+    lines.append(states)
     for error, count in statistics.errors.most_common(_MOST):
         lines.append([(right(f"{count:,}", 6), "error"), (f"  {cut(neutral_line(error), width - 9)}", "muted")])
     for code, count in statistics.warnings.most_common(_MOST):

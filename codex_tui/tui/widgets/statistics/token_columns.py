@@ -9,7 +9,7 @@ from codex_tui import formats
 from codex_tui.analysis.statistics import Request
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, right
 from codex_tui.tui.widgets.statistics.section import SHORT_ID, section
 
 _AXIS = 7
@@ -18,6 +18,9 @@ _LEVELS = len(glyphs.COLUMNS)
 _TICKS = 4
 _FAR = 2.5
 """Times the highest column: a line further up is only told of."""
+
+_NAMED = 3
+"""Cells of a sub-agent's name, at least."""
 
 _RULE = (" ", glyphs.HORIZONTAL)
 _NEWEST = 2_000
@@ -133,7 +136,7 @@ def _ticks(peak: float, height: int) -> dict[int, str]:
             if peak / found <= _TICKS:
                 count = int(peak / found)
                 return {
-                    min(height - 1, round(n * found / peak * height)): _short(n * found) for n in range(1, count + 1)
+                    min(height - 1, int(n * found / peak * height)): _short(n * found) for n in range(1, count + 1)
                 }
         unit *= 10
 
@@ -174,7 +177,7 @@ def _owner(request: Request, *, several: bool) -> tuple[tuple[str, ...], str]:
         return (f"turn {request.turn}", str(request.turn)), "role-user"
     name = neutral_line(request.agent)
     numbered = f"{name} {request.turn}" if request.turn > 1 else name
-    return (f"sub-agent {numbered}" if request.agent != "sub-agent" else numbered, numbered), "role-assistant"
+    return (numbered, *(cut(numbered, cells) for cells in range(len(numbered) - 1, _NAMED - 1, -1))), "role-assistant"
 
 
 def _outputs(columns: Sequence[Column], cells: int, gap: int) -> Pieces:

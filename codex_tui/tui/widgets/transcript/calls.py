@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from codex_tui import formats
+from codex_tui.analysis.part_text import placeholder
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.tools import Call, OtherCall, Patch, ShellCommand, ToolOutput, call_of, output_of
 from codex_tui.neutral import neutral_line
@@ -106,7 +107,7 @@ def call_body(reading: CallReading, outputs: list[Part]) -> Body:
         case OtherCall(arguments=arguments):
             sections.append(_arguments(arguments, growing=reading.growing))
     if reading.output is not None and not _is_silent(reading):
-        texts = [reading.output.text, *(part.text for part in outputs[1:])]
+        texts = [reading.output.text or placeholder(outputs[0]), *(_said(part) for part in outputs[1:])]
         sections += [text_body(text, Plain("role-output"), OUTPUT_LINES, OUTPUT_CHARACTERS) for text in texts]
     return Body(sections)
 
@@ -114,7 +115,12 @@ def call_body(reading: CallReading, outputs: list[Part]) -> Body:
 def plain_call_body(part: Part, outputs: list[Part]) -> Body:
     """The arguments and outputs as they were sent."""
     sent = Text(Flow(Plain("foreground"), part.arguments or ""))
-    return Body([sent, *(Text(Flow(Plain("role-output"), output.text)) for output in outputs)])
+    return Body([sent, *(Text(Flow(Plain("role-output"), _said(output))) for output in outputs)])
+
+
+def _said(output: Part) -> str:
+    """What a piece of an output says, or what it is: a picture, a file."""
+    return output.text or placeholder(output)
 
 
 def _is_silent(reading: CallReading) -> bool:
