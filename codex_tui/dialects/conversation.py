@@ -16,7 +16,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     ``text`` is exact, joined over its deltas. ``arguments`` is a tool call's argument text as sent. ``new``: the
     previous request of the session did not hold it. ``began`` and ``ended``: milliseconds after ``started_at``
     of its first and last event, for parts of the response; ``ended`` None while it streams. ``size``: bytes of
-    the JSON it came in, where it has no text of its own (an image, encrypted reasoning). ``waited``: of a tool's
+    the JSON it came in, where it has no text of its own (an image, encrypted reasoning); of reasoning that has one,
+    of the encrypted content that came with it. ``waited``: of a tool's
     output, milliseconds from the end of its call, in the exchange before, to the request that brought it.
     """
 

@@ -6,6 +6,8 @@ https://platform.openai.com/docs/api-reference/responses/object
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from codex_tui.dialects.content import annotations_parts, content_part, content_parts
 from codex_tui.dialects.conversation import Origin, Part
 from codex_tui.dialects.shapes import Object, compact, objects, sequence, text
@@ -77,15 +79,16 @@ def _slots(name: str, parts: list[Part]) -> Iterator[tuple[Slot, Part]]:
 
 def _reasoning(item: Object, origin: Origin) -> Iterator[tuple[Slot, Part]]:
     like = Part(kind="reasoning", origin=origin, role="assistant")
-    found = False
-    for name, key in (("summary", "summary"), ("reasoning", "content")):
-        for index, piece in enumerate(objects(sequence(item, key))):
-            found = True
-            yield (name, index), content_part(piece, like)
-    encrypted = text(item, "encrypted_content")
-    if encrypted and not found:
-        size = len(encrypted)
-        yield ("whole", 0), Part(kind="reasoning", origin=origin, role="assistant", name="encrypted", size=size)
+    found = [
+        ((name, index), content_part(piece, like))
+        for name, key in (("summary", "summary"), ("reasoning", "content"))
+        for index, piece in enumerate(objects(sequence(item, key)))
+    ]
+    if encrypted := text(item, "encrypted_content"):
+        # It stands for all of the item: its size is told once, with the last of what can be read.
+        slot, last = found.pop() if found else (("whole", 0), replace(like, name="encrypted"))
+        found.append((slot, replace(last, size=len(encrypted))))
+    yield from found
 
 
 def _call(kind: str, item: Object, origin: Origin) -> Part:

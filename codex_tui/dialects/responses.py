@@ -120,7 +120,7 @@ class ResponsesAnswer(Answer):
             draft = self._drafts.get((key, slot))
             if draft is not None:
                 self._settle(draft, part.text or part.arguments or "", at)
-                draft.amend(role=part.role, name=part.name, call_id=part.call_id)
+                draft.amend(role=part.role, name=part.name, call_id=part.call_id, size=part.size)
             elif part.kind == "tool_call" or (whole and not (begun and slot[0] == "whole")):
                 draft = self._begin_piece(key, slot, part, at)
                 if draft.characters:

@@ -144,6 +144,18 @@ def test_encrypted_reasoning_is_a_part_of_that_size_without_text() -> None:
     assert (part.kind, part.text, part.name, part.size) == ("reasoning", "", "encrypted", 6)
 
 
+def test_reasoning_that_can_be_read_tells_the_size_of_what_came_encrypted_with_it() -> None:
+    pieces = [{"type": "summary_text", "text": "First."}, {"type": "summary_text", "text": "Then."}]
+    item = {"type": "reasoning", "summary": pieces, "encrypted_content": "opaque"}
+    delta = {"type": "response.reasoning_summary_text.delta", "output_index": 0, "summary_index": 1, "delta": "Then."}
+    for events in ([item_done(item)], [delta, item_done(item)]):
+        parts = dialects.read(streamed([*events, completed()])).conversation().parts
+        assert {(part.text, part.name, part.size) for part in parts if part.kind == "reasoning"} == {
+            ("First.", None, None),
+            ("Then.", None, 6),
+        }
+
+
 def test_a_refusal_is_a_message_that_says_so() -> None:
     delta = {"type": "response.refusal.delta", "output_index": 0, "content_index": 0, "delta": "I will not."}
     item = {"type": "message", "role": "assistant", "content": [{"type": "refusal", "refusal": "I will not."}]}

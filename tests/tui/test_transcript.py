@@ -181,6 +181,10 @@ async def test_images_and_encrypted_reasoning_are_placeholders() -> None:
     async with reading(conversation(image, hidden)) as pilot:
         assert "▸ image  image/png, 84.3 kB" in text(pilot)
         assert "reasoning  encrypted, 1.2 kB" in text(pilot)
+    thought = Part(kind="reasoning", origin="request", role="assistant", text="Look first.", size=1_200)
+    async with reading(conversation(thought)) as pilot:
+        assert "▾ reasoning  encrypted, 1.2 kB" in text(pilot)
+        assert " ▎   Look first." in rows(pilot)
 
 
 async def test_a_picture_that_a_tool_gave_is_a_placeholder_under_its_call() -> None:

@@ -117,9 +117,11 @@ class Block:
             return (
                 f"instructions, {formats.count(len(self.parts), 'part')}" if len(self.parts) > 1 else "instructions"
             )
-        if part.kind in ("image", "other") or (part.kind == "reasoning" and part.size is not None):
+        if part.kind == "reasoning":
+            return f"encrypted, {_size(part)}" if part.size is not None else ""
+        if part.kind in ("image", "other"):
             return ", ".join(filter(None, [neutral_line(part.name or ""), _size(part)]))
-        if not brief or part.kind == "reasoning":
+        if not brief:
             return ""
         return self.call.brief if self.is_call else neutral_line(part.text[:400])
 
