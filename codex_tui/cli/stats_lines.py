@@ -51,7 +51,7 @@ def _head(scope: Scope, title: str, statistics: Statistics) -> Iterator[Line]:
         formats.count(len(statistics.requests), "request") + " to a model",
         f"{statistics.retries:,} of them tried again" if statistics.retries else "",
         formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
-        formats.count(statistics.turns, "turn"),
+        formats.count(statistics.turns, "turn") if statistics.turns else "",
         formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",
     ]

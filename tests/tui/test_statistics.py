@@ -193,6 +193,19 @@ async def test_a_sub_agents_turns_are_told_from_the_sessions_own(told: records.J
         assert "#134" not in screen
 
 
+async def test_a_sub_agent_that_was_recorded_alone_is_all_there_is(captures: Path) -> None:
+    turn = story.headers("r1", thread_id="7c1e", parent_thread_id=story.THREAD, subagent_kind="review")
+    records.append(
+        captures, story.exchange(134, 134, story.BASE, story.stream(story.message("assistant", "a")), turn=turn)
+    )
+    async with inspecting(captures, (120, 35)) as pilot:
+        screen = await counting(pilot)
+        assert "01a20291-7b1e    1 request    1 sub-agent" in screen
+        assert row_with(pilot, "review").split()[0] == "review"
+        assert "without sub-agents" not in screen
+        assert "of request #134" in screen
+
+
 async def test_where_there_is_little_room_a_sub_agents_name_is_cut_and_states_take_another_line(
     told: records.Journal, captures: Path
 ) -> None:
@@ -207,6 +220,19 @@ async def test_where_there_is_little_room_a_sub_agents_name_is_cut_and_states_ta
         assert "25 requests, 5 of them tried again" in screen
         assert "✗ 6 failed" in screen
         assert "□ 1 interrupted" in screen
+
+
+def test_what_has_no_room_below_the_columns_is_left_out() -> None:
+    requests = [
+        Request(str(n), n, f"session {n}", None, None, None, 1, "complete", 900, None, 56, estimated=False)
+        for n in range(14)
+    ]
+    *_, numbers, outputs = ["".join(text for text, _ in line) for line in token_columns(requests, 52)]
+    assert numbers.split() == [str(n) for n in range(14)]
+    assert outputs.startswith("   out ")
+    assert "…" not in outputs
+    assert "pea" not in outputs
+    assert "peak 56" in "".join(text for text, _ in token_columns(requests, 70)[-1])
 
 
 async def test_the_axis_is_as_even_as_its_numbers(told: records.Journal, captures: Path) -> None:

@@ -183,7 +183,7 @@ def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list
     again = f", {statistics.retries:,} of them tried again" if statistics.retries else ""
     said = [
         formats.count(len(statistics.sessions), "session") if scope.kind != "session" else "",
-        formats.count(statistics.turns, "turn"),
+        formats.count(statistics.turns, "turn") if statistics.turns else "",
         asked + again,
         formats.count(len(statistics.agents), "sub-agent") if statistics.agents else "",
         f"{formats.duration(statistics.waiting)} of {formats.duration(statistics.span)} waiting for the model",

@@ -9,7 +9,7 @@ from codex_tui import formats
 from codex_tui.analysis.statistics import Request
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, right
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, right, width_of
 from codex_tui.tui.widgets.statistics.section import SHORT_ID, section
 
 _AXIS = 7
@@ -74,7 +74,7 @@ def token_columns(
             line.append((_RULE[ruled] * gap, "warning" if ruled else "muted"))
         lines.append(line)
     lines += [_numbers(columns, cells, gap), _owners(columns, cells, gap, room)]
-    return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap)] if line]
+    return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap, width)] if line]
 
 
 def _came_to_nothing(request: Request) -> bool:
@@ -166,7 +166,7 @@ def _owners(columns: Sequence[Column], cells: int, gap: int, room: int) -> Piece
         fitting = room if last else taken - 1
         line.append((next((form for form in forms if len(form) <= fitting), "").ljust(0 if last else taken), ink))
         room -= taken
-    return line
+    return line if any(text.strip() for text, _ in line) else []
 
 
 def _owner(request: Request, *, several: bool) -> tuple[tuple[str, ...], str]:
@@ -180,7 +180,7 @@ def _owner(request: Request, *, several: bool) -> tuple[tuple[str, ...], str]:
     return (numbered, *(cut(numbered, cells) for cells in range(len(numbered) - 1, _NAMED - 1, -1))), "role-assistant"
 
 
-def _outputs(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
+def _outputs(columns: Sequence[Column], cells: int, gap: int, width: int) -> Pieces:
     peak = max(column.output for column in columns)
     if not peak:
         return []
@@ -188,4 +188,5 @@ def _outputs(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
     for column in columns:
         eighths = -(-column.output * _LEVELS // peak)
         line += [((_block(int(eighths)) if eighths else " ") * cells, "chart-2"), (" " * gap, "muted")]
-    return [*line, (f" peak {formats.tokens(round(peak))}", "disabled")]
+    about = f" peak {formats.tokens(round(peak))}"
+    return [*line, (about, "disabled")] if width_of(line) + len(about) <= width else line
