@@ -51,7 +51,7 @@ def test_wide_characters_take_two_cells() -> None:
 @given(text=TEXTS, cuts=st.lists(st.integers(0, 200), max_size=6), width=WIDTHS, markdown=st.booleans())
 def test_how_a_text_grows_does_not_change_its_rows(text: str, cuts: list[int], width: int, markdown: bool) -> None:
     def styling() -> Markdown | Plain:
-        return Markdown() if markdown else Plain("foreground", indent=2)
+        return Markdown(indent=2) if markdown else Plain("foreground")
 
     growing = Flow(styling())
     growing.rows(width)
@@ -61,9 +61,9 @@ def test_how_a_text_grows_does_not_change_its_rows(text: str, cuts: list[int], w
     assert laid_out(growing, width) == laid_out(Flow(styling(), text), width)
 
 
-@given(text=TEXTS, width=st.integers(8, 60))
-def test_rows_fit_whatever_the_markdown(text: str, width: int) -> None:
-    assert all(cell_len(row) <= width for row in laid_out(Flow(Markdown(), text), width))
+@given(text=TEXTS, width=st.integers(8, 60), indent=st.sampled_from([0, 2]))
+def test_rows_fit_whatever_the_markdown(text: str, width: int, indent: int) -> None:
+    assert all(cell_len(row) <= width for row in laid_out(Flow(Markdown(indent=indent), text), width))
 
 
 def test_adding_to_a_long_text_looks_at_what_is_new() -> None:

@@ -187,6 +187,19 @@ async def test_images_and_encrypted_reasoning_are_placeholders() -> None:
         assert " ▎   Look first." in rows(pilot)
 
 
+async def test_reasoning_is_dimmed_and_italic_and_its_markdown_rendered() -> None:
+    said = "**Looking first**\n\nThe test waits for `sleep`, " + "and so on " * 12
+    thought = Part(kind="reasoning", origin="request", role="assistant", text=said)
+    async with reading(conversation(thought)) as pilot:
+        assert " ▎   Looking first" in rows(pilot)
+        ink = transcript(pilot).ink
+        title, body = style_at(pilot, "Looking first"), style_at(pilot, "The test waits")
+        assert (title.bold, title.italic, title.color) == (True, True, ink["muted"].color)
+        assert (bool(body.bold), body.italic, body.color) == (False, True, ink["muted"].color)
+        assert row_with(pilot, "on and so").startswith(" ▎   ")
+        assert "**Looking first**" in await press(pilot, "p")
+
+
 async def test_a_picture_that_a_tool_gave_is_a_placeholder_under_its_call() -> None:
     given = call("view_image", '{"path":"a.png"}')
     image = Part(kind="image", origin="request", role="tool", call_id="c1", name="image/png", size=9_900)

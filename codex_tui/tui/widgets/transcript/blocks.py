@@ -199,7 +199,7 @@ class Block:
     def _styling(self) -> Styling:
         match self.role:
             case "reasoning":
-                return Plain("role-reasoning italic", indent=2)
+                return Markdown("role-reasoning italic", indent=2)
             case "developer":
                 return Markdown("muted")
             case "tool":

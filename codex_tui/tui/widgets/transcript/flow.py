@@ -38,8 +38,8 @@ class Styling(Protocol):
 class Plain:
     """Every line as it is, in one ink."""
 
-    def __init__(self, ink: str, indent: int = 0) -> None:
-        self._ink, self._indent = ink, indent
+    def __init__(self, ink: str) -> None:
+        self._ink = ink
 
     def turns(self, text: str, start: int) -> Iterable[int]:
         """None."""
@@ -47,7 +47,7 @@ class Plain:
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """The line itself."""
-        return [(" " * self._indent + line, self._ink)], self._indent
+        return [(line, self._ink)], 0
 
 
 class TextSlab(Slab):

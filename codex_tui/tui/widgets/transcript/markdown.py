@@ -25,10 +25,13 @@ _INLINE = re.compile(
 
 
 class Markdown:
-    """Headings, lists, quotes, fenced code, and bold, italic, code and links within a line."""
+    """Headings, lists, quotes, fenced code, and bold, italic, code and links within a line.
 
-    def __init__(self, ink: str = "foreground") -> None:
-        self._ink = ink
+    ``indent``: cells before every line.
+    """
+
+    def __init__(self, ink: str = "foreground", indent: int = 0) -> None:
+        self._ink, self._indent = ink, indent
 
     def turns(self, text: str, start: int) -> list[int]:
         """A line of back-ticks opens or closes a fence."""
@@ -37,6 +40,12 @@ class Markdown:
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         """Markers give way to their looks; a fence shows only its language."""
+        styled = self._styled(line, carry)
+        if styled is None or not self._indent:
+            return styled
+        return [(" " * self._indent, self._ink), *styled[0]], self._indent + styled[1]
+
+    def _styled(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         if not _MARKED.search(line):
             return ([("  " + line, self._ink)], 2) if carry % 2 else ([(line, self._ink)], _indent(line))
         if fence := _FENCE.match(line):
