@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 REDRAW = 0.1
 """Seconds between two drawings of running numbers."""
 
-GROWTH = 0.03
-"""Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing."""
+GROWTH, _SELDOM = 0.03, 0.05
+"""Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing. More, up
+to the second, where an answer comes so fast that each of them moves the whole pane."""
+
+_SHARE = 0.2
+"""Of a processor, that streaming text may take."""
 
 _TURN, _PAUSE = 0.004, 0.001
 """Seconds that an exchange is read for at a time, and that are left for keys between."""
@@ -48,7 +52,7 @@ class Desk:
         self._complained = ""
         self._selected: str | None = None
         self._rows: set[str] = set()
-        self._rows_drawn = self._details_drawn = 0.0
+        self._rows_drawn = self._details_drawn = self._used = 0.0
         self._grown = False
         self._in_transcript: tuple[Opened, int | None] | None = None
         self._in_raw: Opened | None = None
@@ -123,7 +127,7 @@ class Desk:
         if opened is None:
             return
         self._grown = False
-        self._details_drawn = time.monotonic()
+        self._details_drawn, self._used = time.monotonic(), time.process_time()
         conversation = opened.conversation()
         self._show_transcript(opened, conversation)
         self._show_raw(opened, conversation)
@@ -172,8 +176,12 @@ class Desk:
         if opened is not None:
             self._grown = self._grown or opened.id in news.ids
             age = now - self._details_drawn
-            if (self._grown and age >= GROWTH) or (opened.live and age >= REDRAW):
+            if (self._grown and self._may_grow(age)) or (opened.live and age >= REDRAW):
                 self._advance(opened)
+
+    def _may_grow(self, age: float) -> bool:
+        used = time.process_time() - self._used
+        return age >= _SELDOM or (age >= GROWTH and used <= _SHARE * age)
 
     def list_again(self) -> None:
         """The outline has other lines."""

@@ -8,6 +8,7 @@ import pytest
 from codex_tui.dialects.histories import history_of
 from codex_tui.tui import feed as feeds
 from codex_tui.tui.feed import Feed
+from tests.deadline import eventually
 from tests.records import append, record, sse
 
 ANSWER = sse({"type": "response.completed", "response": {"id": "r", "usage": {"input_tokens": 7}}})
@@ -26,5 +27,4 @@ def test_while_someone_moves_about_no_exchange_is_read_whole(tmp_path: Path, mon
     feed.poll()
     assert feed.history.unread == left
     clock.now += 1.0
-    feed.poll()
-    assert not feed.history.unread
+    eventually(lambda: feed.poll() and not feed.history.unread, "all to be read")

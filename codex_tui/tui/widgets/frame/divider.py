@@ -20,6 +20,6 @@ class Divider(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The cells that differ are made once."""
         ink, ground = ink_of(self.app), self.rich_style
-        top, between, bottom = (filtered(strip([(glyph, "rule")], ink, ground, 1), self) for glyph in "┬│┴")
+        top, between, bottom = filtered((strip([(glyph, "rule")], ink, ground, 1) for glyph in "┬│┴"), self)
         ends = {0: top, self.size.height - 1: bottom}
         return [ends.get(y, between) for y in crop.line_range]

@@ -32,7 +32,7 @@ class Pane(Vertical):
             return super().render_lines(crop)
         ends = [y for y in (0, self.outer_size.height - 1) if y in crop.line_range]
         rules = {y: super(Pane, self).render_lines(Region(crop.x, y, crop.width, 1))[0] for y in ends}
-        between = filtered(Strip.blank(crop.width, self.visual_style.rich_style), self)
+        [between] = filtered([Strip.blank(crop.width, self.visual_style.rich_style)], self)
         return [rules.get(y, between) for y in crop.line_range]
 
     def set_title(self, *titles: tuple[int, str]) -> None:

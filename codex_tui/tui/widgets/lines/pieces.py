@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.filter import ANSIToTruecolor
 from textual.strip import Strip
 
 from codex_tui.neutral import neutral
@@ -105,8 +106,11 @@ def strip(pieces: Iterable[Piece], ink: Ink, ground: Style, width: int) -> Strip
     return Strip(segments).adjust_cell_length(width, ground)
 
 
-def filtered(line: Strip, widget: Widget) -> Strip:
-    """``line`` as a widget shows it that draws it past its cache: without colours, in ASCII, where that is wanted."""
+def filtered(lines: Iterable[Strip], widget: Widget) -> list[Strip]:
+    """``lines`` as a widget shows them that draws past its cache: without colours, in ASCII, where that is wanted."""
+    found = [*lines]
     for wanted in widget.get_line_filters():
-        line = line.apply_filter(wanted, widget.background_colors[1])
-    return line
+        if not isinstance(wanted, ANSIToTruecolor):  # where that is wanted, an ink has no other colours
+            ground = widget.background_colors[1]
+            found = [line.apply_filter(wanted, ground) for line in found]
+    return found

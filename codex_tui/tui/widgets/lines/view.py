@@ -16,7 +16,7 @@ from codex_tui.tui.glyphs import FOLDED, UNFOLDED
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import MOVING, bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
-from codex_tui.tui.widgets.lines.pieces import strip
+from codex_tui.tui.widgets.lines.pieces import filtered, strip
 from codex_tui.tui.widgets.lines.searched import SearchedView
 
 if TYPE_CHECKING:
@@ -119,12 +119,18 @@ class LineView(SearchedView, can_focus=True):
     # Drawing
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """What is visible; what all its lines share is looked up once."""
+        """What is visible; what all its lines share is looked up once.
+
+        Past Textual's cache of rows: the lines are kept here, and so is all that is made of each of them, wherever
+        it has moved.
+        """
         frame = Frame(self.ink, self.rich_style, self.width, self.scroll_offset.y)
         if frame[:3] != self.frame[:3]:
             self._strips.clear()
         self.frame = frame
-        return super().render_lines(crop)
+        lines = filtered([self.render_line(y) for y in crop.line_range], self)
+        whole = crop.column_span == (0, frame.width)
+        return lines if whole else [line.crop(*crop.column_span) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         """Row ``y`` of what is visible."""
