@@ -27,6 +27,7 @@ SECOND_FORMS = {
     "→": ">",
     glyphs.MISSING: ":",
     "×": "x",
+    glyphs.SHADED: "/",
     # Rules, corners and the scrollbar's thumb.
     **dict.fromkeys("─╌┄", "-"),
     **dict.fromkeys("━═", "="),

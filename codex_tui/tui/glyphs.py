@@ -30,6 +30,7 @@ BULLET = "•"
 HORIZONTAL = "─"
 BAR = "━"
 COLUMNS = "▁▂▃▄▅▆▇█"
+SHADED = "▒"
 THUMB = "▐"
 
 STATES: dict[State, tuple[str, str]] = {

@@ -253,6 +253,19 @@ async def test_of_several_sessions_each_is_named_below_its_requests(told: record
         assert "turn 1" not in text(pilot)
 
 
+async def test_without_colour_what_is_new_is_shaded(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with inspecting(three, USUAL) as pilot:
+        screen = await counting(pilot)
+        assert "bright: not cached" in screen
+        assert "▒" not in screen
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with inspecting(three, USUAL) as pilot:
+        screen = await counting(pilot)
+        assert "shaded: not cached" in screen
+        # The first request had all to be read; the next but few.
+        assert row_with(pilot, " 5k ").split()[1:4] == ["▒▒", "██", "██"]
+
+
 @pytest.mark.parametrize("theme", ["codex-dark", "codex-light"])
 def test_as_it_looks(three: Path, theme: str, snap_compare: Callable[..., bool]) -> None:
     app = Inspector(three, None, story.clock)

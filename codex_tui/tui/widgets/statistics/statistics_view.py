@@ -167,7 +167,7 @@ class StatisticsView(LineView):
         first, speed = statistics.first_token, statistics.speed
         times, speeds = _times(first), _speeds(speed)
         if width < _WIDE:
-            yield from token_columns(statistics.requests, width, 6, self._limit)
+            yield from token_columns(statistics.requests, width, 6, self._limit, shaded=self.app.no_color)
             for block in (
                 histogram("Time to first token", times, first, first_token_range, "chart-1", width),
                 histogram("Tokens per second", speeds, speed, speed_range, "chart-2", width),
@@ -185,7 +185,8 @@ class StatisticsView(LineView):
             [],
             *histogram("Tokens per second", speeds, speed, speed_range, "chart-2", right),
         ]
-        yield from beside(token_columns(statistics.requests, left, limit=self._limit), histograms, left)
+        columns = token_columns(statistics.requests, left, limit=self._limit, shaded=self.app.no_color)
+        yield from beside(columns, histograms, left)
         yield []
         yield from beside(ends(statistics, left), models(statistics, right), left)
         yield []

@@ -19,6 +19,9 @@ _TICKS = 4
 _FAR = 2.5
 """Times the highest column: a line further up is only told of."""
 
+_NEW = "primary"
+"""The ink of what was not known before."""
+
 _NAMED = 3
 """Cells of a sub-agent's name, at least."""
 
@@ -37,11 +40,17 @@ class Column(NamedTuple):
 
 
 def token_columns(
-    requests: Sequence[Request], width: int, height: int = _HEIGHT, limit: int | None = None
+    requests: Sequence[Request],
+    width: int,
+    height: int = _HEIGHT,
+    limit: int | None = None,
+    *,
+    shaded: bool = False,
 ) -> list[Pieces]:
     """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column.
 
     ``limit``: tokens the model has room for: a line across, unless the columns would be lost so far below it.
+    ``shaded``: tell what is new by its shape, where there is no colour.
     """
     newest = requests[-_NEWEST:]
     asked = [request for request in newest if request.input is not None and not _came_to_nothing(request)]
@@ -51,7 +60,8 @@ def token_columns(
     cells, gap = next(
         (fit for fit in ((label, 1), (2, 1), (1, 1), (1, 0)) if len(columns) * sum(fit) <= room + fit[1]), (1, 0)
     )
-    about = "bright: not cached" if any(request.cached is not None for request in asked) else "bright: new"
+    cached = any(request.cached is not None for request in asked)
+    about = f"{'shaded' if shaded else 'bright'}: {'not cached' if cached else 'new'}"
     shared = f"   a column is {together} requests" if together > 1 else ""
     shared += f"   the newest {_NEWEST:,}" if len(requests) > _NEWEST else ""
     peak = max(1.0, *(column.tokens for column in columns)) if columns else 1.0
@@ -70,8 +80,10 @@ def token_columns(
         line: list[Piece] = [(right(ticks.get(row, ""), _AXIS - 1) + " ", "disabled")]
         for column in columns:
             over = line_at is not None and column.tokens > line_at and row >= top
-            line += _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
-            line.append((_RULE[ruled] * gap, "warning" if ruled else "muted"))
+            text, ink = _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
+            if shaded and ink == _NEW:
+                text = text.replace(glyphs.COLUMNS[-1], glyphs.SHADED)
+            line += [(text, ink), (_RULE[ruled] * gap, "warning" if ruled else "muted")]
         lines.append(line)
     lines += [_numbers(columns, cells, gap), _owners(columns, cells, gap, room)]
     return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap, width)] if line]
@@ -105,7 +117,7 @@ def _columns(asked: Sequence[Request], room: int) -> tuple[list[Column], int]:
     ], together
 
 
-def _cell(column: Column, row: int, scale: float, cells: int, over: str, *, ruled: bool) -> list[Piece]:
+def _cell(column: Column, row: int, scale: float, cells: int, over: str, *, ruled: bool) -> Piece:
     """One row of a column: the new part stands on the known one, to an eighth of a line.
 
     ``over``: the ink of what the model has no room for; ``ruled``: where nothing stands the line goes on.
@@ -113,14 +125,14 @@ def _cell(column: Column, row: int, scale: float, cells: int, over: str, *, rule
     total = round(column.tokens * scale * _LEVELS) - row * _LEVELS
     known = round(column.known * scale * _LEVELS) - row * _LEVELS
     if total <= 0:
-        return [(_RULE[ruled] * cells, "warning" if ruled else "muted")]
+        return _RULE[ruled] * cells, "warning" if ruled else "muted"
     if over:
-        return [(_block(total) * cells, over)]
+        return _block(total) * cells, over
     if known >= _LEVELS or known >= total:
-        return [(_block(total) * cells, "chart-1")]
+        return _block(total) * cells, "chart-1"
     if known <= 0:
-        return [(_block(total) * cells, "primary")]
-    return [(_block(known) * cells, "chart-1 on primary" if total >= _LEVELS else "chart-1")]
+        return _block(total) * cells, _NEW
+    return _block(known) * cells, f"chart-1 on {_NEW}" if total >= _LEVELS else "chart-1"
 
 
 def _block(eighths: int) -> str:
