@@ -80,6 +80,10 @@ CONTRAST = Theme(
 
 THEMES = (DARK, LIGHT, CONTRAST)
 
+_CHARTS = ("chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6")
+_LEGIBLE = 4.5
+"""https://www.w3.org/TR/WCAG21/#contrast-minimum"""
+
 _ACCENTS = ("primary", "secondary", "accent", "success", "warning", "error")
 
 
@@ -147,9 +151,24 @@ def role_variables(theme: Theme) -> dict[str, str]:
         "chart-4": share(Color.parse(muted), 62),
         "chart-5": share(Color.parse(muted), 48),
         "chart-6": share(Color.parse(muted), 34),
-        "chart-text": foreground.hex,
     }
+    roles |= {f"{name}-text": _readable_on(Color.parse(roles[name]), dark=theme.dark) for name in _CHARTS}
     return {name: theme.variables.get(name, value) for name, value in roles.items()}
+
+
+def _readable_on(ground: Color, *, dark: bool) -> str:
+    """White in a ``dark`` theme, black in a light one; the other where that reads badly: one of them never does."""
+    luminance = _luminance(ground)
+    white, black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
+    return "#ffffff" if (white >= _LEGIBLE if dark else black < _LEGIBLE) else "#000000"
+
+
+def _luminance(colour: Color) -> float:
+    """From 0 to 1, as https://www.w3.org/TR/WCAG21/#dfn-relative-luminance has it."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _solid(value: str, otherwise: str) -> Color:

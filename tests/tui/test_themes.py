@@ -54,6 +54,12 @@ def test_every_theme_has_every_role_as_a_plain_colour(theme: Theme) -> None:
     assert all(colour.a == 1 and colour.ansi is None for colour in solid)
 
 
+@pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+def test_what_stands_on_a_bar_is_readable_in_every_theme(theme: Theme) -> None:
+    roles = role_variables(theme)
+    assert all(contrast(roles[f"chart-{n}-text"], roles[f"chart-{n}"]) >= 4.5 for n in range(1, 7))
+
+
 async def test_every_theme_can_be_worn(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         for name in pilot.app.available_themes:

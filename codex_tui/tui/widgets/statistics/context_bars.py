@@ -39,7 +39,7 @@ def context_bar(use: ContextUse, most: int, width: int, limit: int | None = None
         tokens += use.tokens[share]
         end = round(tokens / max(1, most) * room)
         letter, ground = _LETTERS[share]
-        line.append((_labelled(letter, use.tokens[share], end - at), f"chart-text on {ground}"))
+        line.append((_labelled(letter, use.tokens[share], end - at), f"{ground}-text on {ground}"))
         at = end
     ink = "warning" if limit and use.total > limit else "foreground"
     return [*line, (" " * (room - at), "muted"), (right(f"~{formats.tokens(use.total)}", _TOTAL), ink)]
@@ -49,7 +49,7 @@ def legend(width: int) -> Pieces:
     """The letters."""
     line: list[Piece] = [(" " * (LABEL), "muted")]
     for share, (letter, ground) in _LETTERS.items():
-        line += [(f" {letter} ", f"chart-text on {ground}"), (f" {share}   ", "muted")]
+        line += [(f" {letter} ", f"{ground}-text on {ground}"), (f" {share}   ", "muted")]
     return crop(line, width)
 
 
