@@ -309,16 +309,6 @@ async def test_a_folded_turn_keeps_its_sums() -> None:
         assert rows(pilot)[1].split()[-4:] == ["2.0k", "20", "15", "s"]
 
 
-@pytest.mark.parametrize("width", [50, 100])
-async def test_a_folded_session_keeps_its_count_in_any_width(width: int) -> None:
-    view = table(flat=False)
-    async with showing(view, (width, 12)) as pilot:
-        await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "1")])
-        assert ("2 req" in rows(pilot)[0]) == (width == 100)
-        await press(pilot, "g", "h")
-        assert rows(pilot)[0].rstrip().endswith(" 2 req")
-
-
 async def test_h_goes_out_and_l_goes_in() -> None:
     view = table(flat=False)
     async with showing(view) as pilot:

@@ -107,9 +107,9 @@ def _tries(line: Line, columns: Columns, now: datetime) -> list[Piece]:
 
 
 def _session(line: Line, columns: Columns) -> list[Piece]:
-    """Its title, its id while that fits whole, its model, its requests: folded, also where there is little room."""
+    """Its title, its id while that fits whole, its model, its requests."""
     about = [(neutral_line(line.summary.model or ""), "secondary")] if line.summary else []
-    if columns.first or line.folded:
+    if columns.first:
         about += [("   ", "muted"), (right(f"{line.sums.requests:,} req", 6), "muted")]
     title = neutral_line(line.title or (line.first.preview if line.first else "") or line.name) or "no session"
     shown: list[Piece] = [(title, "foreground bold")]
