@@ -80,12 +80,21 @@ class Finding(Screen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._was_on_top = False
         self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
         self._typing: _Typing | None = None
         self._last_words = ""
         self._next_look: Timer | None = None
         self._rests_until = 0.0
         self._hits_said_at = 0.0
+
+    def _compositor_refresh(self) -> None:
+        # What changed while another page lay over it would be drawn first, among what is left of that page.
+        on_top = self.app.screen is self
+        if on_top and not self._was_on_top:
+            self._compositor._dirty_regions.add(self.size.region)
+        self._was_on_top = on_top
+        super()._compositor_refresh()
 
     @cached_property
     def find_bar(self) -> FindBar:

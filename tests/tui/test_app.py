@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.logs import log_file
@@ -19,7 +20,7 @@ from tests import records
 from tests.processes import Processes
 from tests.records import Journal
 from tests.tui import story
-from tests.tui.host import press, rows, sees, settle, text
+from tests.tui.host import inspecting, press, rows, sees, settle, text
 
 RUN = """
 import sys
@@ -135,3 +136,20 @@ async def test_what_is_wrong_with_the_settings_stays_until_escape_and_costs_no_s
         assert rows(pilot)[-1].startswith(" esc back")
         await press(pilot, "escape")
         assert "━ 1 Exchanges" in text(pilot)
+
+
+async def test_what_changed_beneath_a_page_is_not_drawn_among_it(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inspecting(captures) as pilot:
+        await pilot.press("S")
+        await sees(pilot, lambda: "Statistics" in text(pilot))
+        inspector = pilot.app.screen_stack[0]
+        drawn: list[str] = []
+        monkeypatch.setattr(pilot.app, "_display", lambda _screen, update: drawn.append(type(update).__name__))
+        inspector._compositor_refresh()  # as while it is covered
+        inspector._compositor._dirty_regions = {Region(0, 0, 3, 3)}
+        gone = pilot.app.pop_screen()
+        inspector._compositor_refresh()  # a frame falls due before the screen hears of it
+        await gone
+        assert drawn[0] == "LayoutUpdate"

@@ -158,7 +158,7 @@ class InspectorScreen(
             self._panes.exchanges.focus_view()
         self._panes.exchanges.teach(above=self.only_side)
         # To dim a screen that changes costs all of it each time.
-        covered = not self.is_current and self.app.screen.is_modal
+        covered = self.app.screen is not self and self.app.screen.is_modal
         self.set_timer(max(wait, _COVERED) if covered else wait, self._tick)
 
     @property

@@ -78,7 +78,6 @@ class Panels(Horizontal):
         """Put into the panes what the first frame stands without, and beside them the one for an event."""
         await self.panes.exchanges.fill()
         await self.mount(self._dividers[2], self._event)
-        await self._event.fill()
         await self.panes.transcript.fill()
         await self.panes.raw.fill()
         self.show_beside()

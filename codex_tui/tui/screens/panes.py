@@ -223,13 +223,13 @@ class EventPane(Pane):
         self._joined: Joined | None = None
         self.display = False
 
-    async def fill(self) -> None:
+    def compose(self) -> ComposeResult:
         """One page."""
         from codex_tui.tui.widgets.raw.listed import Listed
 
         self.set_title((0, "Event"))
         self._view = Listed(id="event")
-        await self.mount(self._view)
+        yield self._view
 
     def show(self, wire: Wire, index: int) -> None:
         """Show event ``index`` of the exchange."""
