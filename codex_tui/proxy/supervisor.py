@@ -33,6 +33,8 @@ GLANCE = 0.25  # s between looks at whether it lives
 _HEALTHY = 10.0  # s after which an end is no failed start
 _LONGEST_WAIT = 30.0  # s between two starts
 _FIRST_WAIT = 0.25
+_TRIES = 3  # to find a free port
+_TAKEN = "address already in use"  # as mitmproxy and the system say it
 
 
 class Supervisor:
@@ -117,14 +119,25 @@ class Supervisor:
             async with start_lock():
                 live = find_running(options.captures, options.port if options.port_required else None)
                 if live is None:
-                    doors, self.notices = plan_doors(options, os.environ)
-                    await self._launch(doors)
+                    await self._launch_where_there_is_room(options)
                 else:
                     self._child, self._running, self.notices = None, live, _missing_door(options, live)
         except OSError as error:
             raise CodexTuiError(f"The capture cannot start: {error}.", "Mend this, and try again.") from error
         self._problem = None
         self._since = time.monotonic()
+
+    async def _launch_where_there_is_room(self, options: ProxyOptions) -> None:
+        """A port that the system said was free may be another's by the time that it is to be ours."""
+        for left in reversed(range(_TRIES if 0 in (options.port, options.ollama_port) else 1)):
+            doors, self.notices = plan_doors(options, os.environ)
+            try:
+                await self._launch(doors)
+            except CodexTuiError as error:
+                if not left or _TAKEN not in str(error).lower():
+                    raise
+            else:
+                return
 
     async def _launch(self, doors: Doors) -> None:
         mitmdump = await asyncio.to_thread(find_mitmdump, self._options.mitmdump)

@@ -15,7 +15,8 @@ import pytest_asyncio
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.logs import log_file
-from codex_tui.proxy import ProxyOptions, Supervisor
+from codex_tui.proxy import ProxyOptions, Supervisor, doors
+from codex_tui.proxy.ports import any_free_port
 from codex_tui.proxy.registry import find_running
 from tests.deadline import eventually_async
 from tests.processes import Processes
@@ -45,6 +46,19 @@ def listens(port: int | None) -> bool:
     assert port
     with socket.socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def test_where_any_port_will_do_one_that_was_taken_meanwhile_gives_way_to_another(
+    supervise: Supervise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken: int = other.getsockname()[1]
+        told = iter([taken])
+        monkeypatch.setattr(doors, "any_free_port", lambda host, but=(): next(told, 0) or any_free_port(host, but))
+        supervisor = supervise(ollama_port=None)
+        await supervisor.start()
+        assert supervisor.status.port not in (None, taken)
+        assert listens(supervisor.status.port)
 
 
 async def test_a_proxy_that_started_listens_at_both_doors(captures: Path, supervise: Supervise) -> None:
