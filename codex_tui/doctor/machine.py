@@ -70,8 +70,11 @@ def forward(running: Running, upstream: str | None) -> Forwarding:
 
 def daemons() -> Iterator[Daemon]:
     """Every ``codex app-server`` that runs."""
-    for process in psutil.process_iter(["cmdline"]):
-        words = process.info["cmdline"] or []
+    for process in psutil.process_iter():  # its objects are every thread's: what it would tell them is not safe
+        try:
+            words = process.cmdline()
+        except (psutil.Error, OSError):
+            continue
         # Of the launcher in JavaScript and the program that it starts, only the latter sends anything.
         if "app-server" not in words or Path(words[0]).name != "codex":
             continue

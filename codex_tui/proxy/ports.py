@@ -59,11 +59,11 @@ def _holder(port: int) -> str | None:
     import psutil  # takes longer to load than all the rest here
 
     # Process by process: asking for all connections at once needs root on macOS.
-    for process in psutil.process_iter(["name"]):
+    for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             for connection in process.net_connections("tcp"):
                 if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
-                    return f"{process.info['name']} (pid {process.pid})"
+                    return f"{process.name()} (pid {process.pid})"
     return None
 
 
