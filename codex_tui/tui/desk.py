@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REDRAW = 0.1
 """Seconds between two drawings of running numbers."""
 
-GROWTH, _SELDOM = 0.03, 0.05
+GROWTH, _SELDOM = 0.03, 0.065
 """Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing. More, up
 to the second, where an answer comes so fast that each of them moves the whole pane."""
 
