@@ -26,8 +26,8 @@ REDRAW = 0.1
 """Seconds between two drawings of running numbers."""
 
 GROWTH, _SELDOM = 0.03, 0.065
-"""Seconds between two drawings of streaming text: it is to be seen within a tenth of a second of passing. More, up
-to the second, where an answer comes so fast that each of them moves the whole pane."""
+"""Seconds between two drawings of streaming text, which is to be seen soon after it passed; and at most so many,
+where an answer comes so fast that each drawing moves the whole pane."""
 
 _SHARE = 0.2
 """Of a processor, that streaming text may take."""
