@@ -16,6 +16,7 @@ from codex_tui.cli.output import is_terminal, print_json, print_lines
 from codex_tui.cli.query_option import filter_option
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.history.annotations import annotated_in
+from codex_tui.history.decode import Damage
 from codex_tui.history.query import parse
 from codex_tui.history.search import ALONE, Around, Hit, search
 from codex_tui.history.sought import Sought, sought_of
@@ -97,6 +98,7 @@ def _object(hit: Hit, *, in_context: bool) -> dict[str, Any]:
 
 def _hits(captures: Path, sought: Sought, meant: Sequence["Query"], around: Around) -> Iterator[Hit]:
     """Of exchanges that all of the queries mean; of them the first is what is sought."""
+    from codex_tui.cli.damage import tell_at_the_end
     from codex_tui.dialects.matching import matcher, said_by
 
     if not captures.is_dir():
@@ -104,8 +106,14 @@ def _hits(captures: Path, sought: Sought, meant: Sequence["Query"], around: Arou
     annotated = annotated_in(captures)
     tests = [matcher(query, annotated) for query in (meant[1:] if meant[0].is_text else meant)]
     found = search(captures, sought, lambda exchange: all(test(exchange) for test in tests), said_by, around)
+    damage: list[Damage] = []
+    tell_at_the_end(lambda: damage)
     try:
-        yield from (each for each in found if isinstance(each, Hit))
+        for each in found:
+            if isinstance(each, Hit):
+                yield each
+            elif isinstance(each, Damage):
+                damage.append(each)
     except OSError as error:
         raise CodexTuiError(
             f"The captures in {captures} cannot be read: {error.strerror or error}.", "Check who may read them."

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from codex_tui.formats import size
 from codex_tui.history.record import Body, Record
 from codex_tui.neutral import neutral_line
 
@@ -57,11 +58,17 @@ def decode_record(line: bytes) -> Record:
     except msgspec.ValidationError as error:
         raise Unreadable(_unknown_version(line) or f"is no record: {neutral_line(str(error))}") from error
     except (ValueError, RecursionError) as error:
-        raise Unreadable("is cut, or is not JSON") from error
+        raise Unreadable(_broken(line)) from error
     if not _is_known(record.v):
         raise Unreadable(_of_version(record.v))
     _check(record)
     return record
+
+
+def _broken(line: bytes) -> str:
+    """What is no JSON. NULs stand where a disk lost what it held, or for what a damaged frame does not give."""
+    lost = line.count(b"\0")
+    return f"is damaged, and {size(lost)} of it are lost" if lost > 1 else "is cut, or is not JSON"
 
 
 @lru_cache(1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +13,7 @@ from codex_tui.history.handles import Replaced
 from codex_tui.history.index_tables import Known
 from codex_tui.history.segments import HISTORY, Segments
 from codex_tui.history.tail import LineTail
+from codex_tui.history.unended import CUT, is_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +46,7 @@ class Ledger:
         self._older = Segments(directory)
         self._segments: list[Segment] = []
         self._inode: int | None = None  # of history.jsonl
-        self._lock = directory / "history.lock"
+        self._directory = directory
         self._clock = clock
         self._index = index
         self._glance = glance
@@ -183,24 +182,9 @@ class Ledger:
         cut_at = self._tail.cut_at
         if self._cut is not None and self._cut.offset != cut_at:
             self._cut = None
-        if cut_at is None or self._cut is not None or not _is_free(self._lock):
+        if cut_at is None or self._cut is not None or is_written(self._directory):
             return False
         if self._tail.grew():
             return True
-        self._cut = Damage(cut_at, "is cut: no newline ends it")
+        self._cut = Damage(cut_at, CUT)
         return False
-
-
-def _is_free(lock: Path) -> bool:
-    """Whether no writer holds the history's lock."""
-    try:
-        fd = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return True
-    try:
-        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    finally:
-        os.close(fd)  # and with it the lock
-    return True

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from codex_tui.history.candidates import candidates
-from codex_tui.history.decode import Unreadable, decode_record
+from codex_tui.history.decode import Damage, Unreadable, decode_record
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.handles import Replaced
@@ -20,6 +20,7 @@ from codex_tui.history.resent import Resent
 from codex_tui.history.segments import segments
 from codex_tui.history.sought import Sought
 from codex_tui.history.texts import Said, Side, texts
+from codex_tui.history.unread import all_damage, is_doubtful, unended
 
 #: How often files may be replaced or packed while they are sought through.
 _TRIES = 4
@@ -75,11 +76,11 @@ def search(
     keep: Callable[[Exchange], bool] = lambda _exchange: True,
     saying: Saying = texts,
     around: Around = ALONE,
-) -> Iterator[Hit | Looked]:
-    """Hits as they are found, and how far it has come between them; ends when it is closed.
+) -> Iterator[Hit | Looked | Damage]:
+    """Hits as they are found, and how far it has come between them; at the end what could not be read.
 
-    ``captures``: the directory; nothing, where no history is in it. First comes what is in flight. Of exchanges that
-    are not to be kept nothing is told. Raises OSError.
+    Ends when it is closed. ``captures``: the directory; nothing, where no history is in it. First comes what is in
+    flight. Of exchanges that are not to be kept nothing is told. Raises OSError.
     """
     seen = set[str]()
     sought = _of(sought)
@@ -91,8 +92,11 @@ def search(
             yield first
             yield from found
 
-    for exchange in in_flight(captures):
-        yield from told(exchange)
+    for each in in_flight(captures):
+        if isinstance(each, Damage):
+            yield each
+        else:
+            yield from told(each)
     for _ in range(_TRIES - 1):
         try:
             return (yield from _search(captures, sought.candidates, told, seen))
@@ -103,18 +107,31 @@ def search(
 
 def _search(
     captures: Path, sought: Needle, told: Callable[[Exchange], Iterator[Hit]], seen: set[str]
-) -> Iterator[Hit | Looked]:
+) -> Iterator[Hit | Looked | Damage]:
     """``seen``: ids of what was looked into."""
     every = segments(captures)
     total = left = sum(segment.size for segment in every)
     resent = Resent(sought)
+    damage: list[Damage] = []
+
+    def holds(block: bytes, begin: int, end: int) -> bool:
+        return is_doubtful(block, begin, end) or resent.holds(block, begin, end)
+
     for segment in reversed(every):
         left -= segment.size
-        for position, line in candidates(segment, resent.holds):
-            if line is not None and (exchange := _exchange(line)) and exchange.record.id not in seen:
-                seen.add(exchange.record.id)
-                yield from told(exchange)
+        unwritten = unended(segment)
+        for position, line in candidates(segment, holds):
+            if line and position != unwritten:
+                try:
+                    exchange = FinishedExchange(decode_record(line))
+                except Unreadable as reason:
+                    damage.append(Damage(position, str(reason), segment.name))
+                else:
+                    if exchange.record.id not in seen:
+                        seen.add(exchange.record.id)
+                        yield from told(exchange)
             yield Looked(total - left - position, total)
+    yield from all_damage(captures, every, damage)
 
 
 def hits(exchange: Exchange, sought: Text | Sought, saying: Saying = texts, around: Around = ALONE) -> Iterator[Hit]:
@@ -180,10 +197,3 @@ def _about(line: str, at: int) -> str:
     begin = max(0, min(at - _LONGEST // 4, len(line) - _LONGEST))
     end = begin + _LONGEST
     return f"{'…' if begin else ''}{line[begin:end]}{'…' if end < len(line) else ''}"
-
-
-def _exchange(line: bytes) -> FinishedExchange | None:
-    try:
-        return FinishedExchange(decode_record(line))
-    except Unreadable:
-        return None

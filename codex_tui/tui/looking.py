@@ -25,13 +25,15 @@ _SLICE = 0.01
 class Batch(NamedTuple):
     """What was found since the last one; ``error`` for a person.
 
-    ``share`` of the history that was looked at; None where that is the same.
+    ``share`` of the history that was looked at; None where that is the same. ``unread``: lines of it that could not
+    be read, known when it is ``done``.
     """
 
     hits: list[Hit]
     share: float | None
     done: bool = False
     error: str = ""
+    unread: int = 0
 
 
 class Looking:
@@ -56,7 +58,7 @@ class Looking:
 
     def _look(self) -> None:
         hits: list[Hit] = []
-        share = 0.0
+        share, unread = 0.0, 0
         told = breathed = time.monotonic()
         error = ""
         found = search(*self._arguments)
@@ -64,8 +66,10 @@ class Looking:
             for each in found:
                 if isinstance(each, Looked):
                     share = each.done / each.total if each.total else 1.0
-                else:
+                elif isinstance(each, Hit):
                     hits.append(each)
+                else:
+                    unread += 1
                 now = time.monotonic()
                 if now - breathed >= _SLICE:
                     time.sleep(_BREATH)
@@ -80,4 +84,4 @@ class Looking:
         finally:
             found.close()  # type: ignore[attr-defined]
         if not self._stopped.is_set():
-            self._tell(Batch(hits, 1.0, done=True, error=error))
+            self._tell(Batch(hits, 1.0, done=True, error=error, unread=unread))

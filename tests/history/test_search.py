@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codex_tui.history import candidates, rare
+from codex_tui.history import Damage, History, candidates, rare
 from codex_tui.history.decode import decode_record
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.history.needle import needle
@@ -18,6 +18,7 @@ from codex_tui.history.query import Text, parse
 from codex_tui.history.search import Around, Hit, Looked, hits, search
 from codex_tui.history.sought import sought_of
 from codex_tui.history.texts import texts
+from tests.history.reading import Count, catch_up
 from tests.records import Json, append, line, messages, ndjson, record, response, sse
 
 SAID = 'He said "größe", C:\\temp\nand left.'
@@ -264,3 +265,28 @@ def test_long_lines_around_a_hit_are_cut(tmp_path: Path) -> None:
     append(tmp_path, record(1, b"", request=request("x" * 5_000 + "\nhere\n" + "y" * 5_000)))
     [hit] = [each for each in search(tmp_path, Text("here"), around=Around(1, 1)) if isinstance(each, Hit)]
     assert [len(text) < 600 and text[-1] for text in (*hit.before, *hit.after)] == ["…", "…"]
+
+
+@given(
+    parts=st.lists(st.tuples(st.integers(0, 3_000), st.binary(min_size=1, max_size=30)), max_size=4),
+    kept=st.integers(0, 4_000),
+)
+def test_a_search_tells_the_damage_that_a_list_tells(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[int, bytes]], kept: int
+) -> None:
+    captures = tmp_path_factory.mktemp("captures")
+    content = bytearray(b"".join(line(record(number, b"", request=request(SAID))) for number in range(1, 5)))
+    for at, junk in parts:
+        content[at : at + len(junk)] = junk
+    append(captures, bytes(content[:kept]))
+    listed = History(captures, Count, reader=1)
+    catch_up(listed)
+
+    def told(sought: Text) -> list[Damage]:
+        return [each for each in search(captures, sought) if isinstance(each, Damage)]
+
+    assert told(Text(".", is_regex=True)) == listed.damage
+    # Of a line that holds nothing sought only the beginning and the end are looked at, if it is in no index.
+    assert set(told(Text("nowhere"))) <= set(listed.damage)
+    listed.save()
+    assert told(Text("nowhere")) == listed.damage

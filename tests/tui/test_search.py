@@ -99,6 +99,15 @@ async def test_qualifiers_narrow_it_and_expressions_work(told: Journal, captures
         await sees(pilot, lambda: "nothing" in rows(pilot)[2])
 
 
+async def test_what_could_not_be_searched_is_told(told: Journal, captures: Path) -> None:
+    records.append(captures, b"{broken seed_from_env\n", b"{broken\n")
+    async with inspecting(captures) as pilot:
+        await searched(pilot, "seed_from_env", "2 lines could not be read")
+        assert " hits, 2 lines" in rows(pilot)[2]
+        await press(pilot, "escape", "ctrl+f", "f")
+        await searched_again(pilot, "nowhere at all", "nothing, 2 lines could not be read")
+
+
 class Endless:
     """A search that finds nothing and goes on."""
 

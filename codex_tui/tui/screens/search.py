@@ -114,6 +114,7 @@ class SearchPage(Page[Results]):
         self._resting: Timer | None = None
         self._surrounded: Hit | None = None
         self._share = 1.0
+        self._unread = 0
         self._exchanges: set[str] = set()
         self._error = ""
 
@@ -140,7 +141,7 @@ class SearchPage(Page[Results]):
 
     def _begin(self) -> None:
         self.stop()
-        self.prompt.error, self._error, self._sought = None, "", None
+        self.prompt.error, self._error, self._unread, self._sought = None, "", 0, None
         self._exchanges.clear()
         source = self.prompt.value.strip()
         try:
@@ -176,7 +177,7 @@ class SearchPage(Page[Results]):
         self.view.add(event.batch.hits)
         self._exchanges.update(hit.id for hit in event.batch.hits)
         self._share = event.batch.share or 0.0
-        self._error = event.batch.error
+        self._error, self._unread = event.batch.error, event.batch.unread
         if event.batch.done:
             self._looking = None
         elif self.view.count >= _MOST:
@@ -211,6 +212,9 @@ class SearchPage(Page[Results]):
         if self._sought is None:
             return "give a text to look for" if self.prompt.value.strip() else ""
         hits = self.view.count
+        if self._unread:
+            found = formats.count(hits, "hit") if hits else "nothing"
+            return f"{found}, {formats.count(self._unread, 'line')} could not be read"
         found = (
             f"{formats.count(hits, 'hit')} in {formats.count(len(self._exchanges), 'exchange')}"
             if hits
