@@ -44,7 +44,7 @@ def clipboard(facts: Facts) -> Check:
 
 
 def _colours(facts: Facts) -> str:
-    if "NO_COLOR" in facts.environment:
+    if facts.environment.get("NO_COLOR"):
         return "no colours, by NO_COLOR"
     if facts.screen.colours in ("truecolor", "24bit"):
         return "16 million colours"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SuspendNotSupported
+from textual.filter import Monochrome, NoColor
 from textual.scrollbar import ScrollBar
 
 from codex_tui.dialects.histories import history_of
@@ -17,11 +19,12 @@ from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.in_order import InOrder
 from codex_tui.tui.keys import ACTS, MOVING, bindings
+from codex_tui.tui.no_color import NoColors
 from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
-from codex_tui.tui.themes import DARK, THEMES, role_variables
+from codex_tui.tui.themes import DARK, PLAIN, THEMES, role_variables
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 from codex_tui.tui.widgets.lines.view import LineView
 
@@ -73,10 +76,16 @@ class Inspector(InOrder):
         for theme in THEMES:
             self.register_theme(theme)
         self.wanted = wanted
-        self.theme = wanted.theme if wanted.theme in self.available_themes else DARK.name
+        self._unknown_theme = wanted.theme and wanted.theme not in self.available_themes
+        self.no_color = bool(os.environ.get("NO_COLOR"))  # set, and not empty: https://no-color.org
+        if self.no_color:
+            self.register_theme(PLAIN)
+            self.theme = PLAIN.name
+        else:
+            self.theme = DARK.name if self._unknown_theme else wanted.theme or DARK.name
         self.set_keymap({**wanted.keymap.changed})
         self._moving = {key for name in MOVING for key in wanted.keymap.changed.get(name, ACTS[name].keys).split(",")}
-        self._ascii = [Ascii()] if wanted.ascii else []
+        self._own_filters = [*([NoColors()] if self.no_color else []), *([Ascii()] if wanted.ascii else [])]
         self.animation_level = "none"
         self._supervisor = supervisor
         self._clock = clock
@@ -117,7 +126,8 @@ class Inspector(InOrder):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn."""
-        return [*super().get_line_filters(), *self._ascii]
+        theirs = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
+        return [*theirs, *self._own_filters]
 
     def on_mount(self) -> None:
         """Look again and again."""
@@ -149,7 +159,7 @@ class Inspector(InOrder):
 
     def _tell_preferences(self) -> None:
         warnings = list(self.wanted.warnings)
-        if self.wanted.theme not in ("", self.theme):
+        if self._unknown_theme:
             warnings.append(f"There is no theme {self.wanted.theme!r}; ctrl+p lists them.")
         if warnings:
             self.notify(neutral("\n".join(warnings)), severity="warning", timeout=LONG, markup=False)

@@ -39,11 +39,12 @@ class Actions(Provider):
         for name, binding in first_of_each(active).items():
             if name != "palette":
                 yield ACTS[name].title, key_name(binding.key), partial(self._run, binding.action, active[binding])
-        yield "Theme", "", self.app.action_change_theme
+        if not self.app.no_color:
+            yield "Theme", "", self.app.action_change_theme
 
     async def _run(self, action: str, node: object) -> None:
         await self.app.run_action(action, node)  # type: ignore[arg-type]
 
 
 def _line(title: Content, key: str) -> Content:
-    return Content.assemble(title, " " * max(2, _TITLES - title.cell_length), (key, "not bold $ink-muted"))
+    return Content.assemble(title, " " * max(2, _TITLES - title.cell_length), (key, "not bold auto 70%"))

@@ -63,6 +63,8 @@ class Ink:
         text, _, ground = words.partition(" on ")
         attributes: dict[str, Any] = {word: True for word in text.split() if word in _ATTRIBUTES}
         names = [word for word in text.split() if word not in _ATTRIBUTES]
+        if ground == "selected" and self.one_colour_selection:
+            names = ["selected-foreground"]
         return Style(
             color=self.colour(names[0] if names else "foreground").rich_color,
             bgcolor=self.colour(ground.strip()).rich_color if ground else None,

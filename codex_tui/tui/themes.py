@@ -1,5 +1,7 @@
 """The inspector's own themes, and the roles that its widgets name, for every theme."""
 
+from dataclasses import replace
+
 from textual.color import Color
 from textual.theme import Theme
 
@@ -73,12 +75,30 @@ CONTRAST = Theme(
         "banner-warning": "#000000",
         "banner-secondary": "#000000",
         "banner-error": "#000000",
+        "thumb": "#a8a8a8",
         "hit": "#a8a8a8",
         "hit-foreground": "#000000",
     },
 )
 
 THEMES = (DARK, LIGHT, CONTRAST)
+
+_LIT = {"": "#ffffff", "-text": "#000000"}
+_HALF_LIT = {"": "#a8a8a8", "-text": "#000000"}
+
+PLAIN = replace(
+    CONTRAST,
+    name="no-color",
+    variables={
+        **CONTRAST.variables,
+        "input-selection-background": "#a8a8a8",
+        "input-selection-foreground": "#000000",
+        # Neighbours in a bar of several: where both cannot be told apart, their letters do.
+        **{f"chart-{n}{of}": ink for n in (1, 3, 5) for of, ink in _LIT.items()},
+        **{f"chart-{n}{of}": ink for n in (2, 4, 6) for of, ink in _HALF_LIT.items()},
+    },
+)
+"""What is drawn where no colours are wanted: each is lit, half lit or dark, see :mod:`codex_tui.tui.no_color`."""
 
 _CHARTS = ("chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6")
 _LEGIBLE = 4.5
@@ -100,7 +120,7 @@ def role_variables(theme: Theme) -> dict[str, str]:
     def share(colour: Color, percent: float, ground: Color = background) -> str:
         return ground.blend(colour, percent / 100, alpha=1.0).hex
 
-    own = theme in THEMES
+    own = theme in (*THEMES, PLAIN)
     muted = variables["text-muted"] if own else share(foreground, 65)
     disabled = variables["text-disabled"] if own else share(foreground, 50)
     prefix = "" if own or theme.dark else "text-"
@@ -137,6 +157,7 @@ def role_variables(theme: Theme) -> dict[str, str]:
         "selected": share(primary, 20),
         "selected-blurred": share(foreground, 10),
         "selected-foreground": "",
+        "selected-text": theme.variables.get("selected-foreground", foreground.hex),
         "hit": share(ink["warning"], 32),
         "hit-foreground": foreground.hex,
         "thumb": share(foreground, 22),

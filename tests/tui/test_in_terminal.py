@@ -1,6 +1,7 @@
 """What only a real terminal shows: programs that borrow it, suspension, resizing, and no control of captured text."""
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,35 @@ def test_it_can_be_resized_at_any_time(terminal: Terminal) -> None:
     terminal.wait_for("codex-tui needs 60 columns and 16 lines")
     terminal.resize(200, 50)
     assert "3 Raw" in terminal.wait_for("2 Transcript")
+
+
+COLOUR = re.compile(rb"\x1b\[(?:[\d:]*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;:][\d;:]*)?m")
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_no_color_sends_no_colour(no_color: str, told: Journal, captures: Path, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    with Terminal(120, 35) as terminal:
+        terminal.start([*PROGRAM, "--no-proxy", "--captures", captures], {"NO_COLOR": no_color})
+        terminal.record(raw)
+        terminal.wait_for("2 Detail")
+        for keys, seen in (
+            (["2", "G"], "RETRY_SEED"),
+            (["/", *"seed"], " of "),
+            (["Enter", "3", "="], "POST"),
+            (["l", "l"], "EVENT"),
+            (["d"], "Compare"),
+            (["q", "S"], "Statistics"),
+            (["q", "f", *"state:x"], "not applied"),
+            (["Escape"], "f filter"),
+            (["?"], "Keys of"),
+            (["q", "y"], "its id"),
+        ):
+            terminal.press(*keys)
+            terminal.wait_for(seen)
+    sent = raw.read_bytes()
+    assert b"\x1b[7m" in sent or no_color == ""
+    assert bool(COLOUR.search(sent)) == (no_color == "")
 
 
 def test_no_byte_of_what_is_captured_drives_the_terminal(captures: Path, tmp_path: Path) -> None:

@@ -266,6 +266,13 @@ async def test_without_colour_what_is_new_is_shaded(three: Path, monkeypatch: py
         assert row_with(pilot, " 5k ").split()[1:4] == ["▒▒", "██", "██"]
 
 
+@pytest.mark.parametrize(("known", "shape"), [(25, "▒"), (75, "█")])
+def test_a_cell_that_is_in_part_new_is_shaded_where_that_is_more_of_it(known: int, shape: str) -> None:
+    request = Request("a", 1, "s", None, None, None, 1, "complete", 100, known, 1, estimated=False)
+    _tick, cell, *_ = token_columns([request], 52, 1, shaded=True)[1]
+    assert cell == (shape, "chart-1")
+
+
 @pytest.mark.parametrize("theme", ["codex-dark", "codex-light"])
 def test_as_it_looks(three: Path, theme: str, snap_compare: Callable[..., bool]) -> None:
     app = Inspector(three, None, story.clock)

@@ -1,14 +1,16 @@
 """Colours, in every theme and without any."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.color import Color
+from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES, Theme
 
-from codex_tui.tui.themes import CONTRAST, THEMES, role_variables
+from codex_tui.tui.themes import CONTRAST, DARK, THEMES, role_variables
 from tests.records import Journal
-from tests.tui.host import inspecting, press, rows, style_at, text
+from tests.tui.host import inspecting, press, rows, sees, style_at, text
 
 TEXT = [
     "ink-foreground",
@@ -36,6 +38,12 @@ def contrast(one: str, other: str) -> float:
     """From 1 to 21."""
     low, high = sorted(luminance(Color.parse(colour)) for colour in (one, other))
     return (high + 0.05) / (low + 0.05)
+
+
+def colours(pilot: Pilot[Any]) -> set[Any]:
+    """All that are on the screen."""
+    styles = [style for strip in pilot.app.screen._compositor.render_strips() for _, style, _ in strip if style]
+    return {color for style in styles for color in (style.color, style.bgcolor) if color is not None}
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -85,15 +93,77 @@ async def test_high_contrast_reverses_the_cursor_row(told: Journal, captures: Pa
         assert (style.color.name, style.bgcolor.name) == ("#000000", "#ffffff")
 
 
-async def test_without_colour_shapes_say_the_same(
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    ("keys", "part", "on"),
+    [(["ctrl+p"], "Next line", ""), (["ctrl+p"], "j", "Next line"), (["y"], "the answer", ""), (["f"], "model:", "")],
+    ids=["palette", "its keys", "menu", "completion"],
+)
+async def test_a_chosen_line_is_readable(
+    theme: Theme, keys: list[str], part: str, on: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        pilot.app.theme = theme.name
+        await press(pilot, *keys)
+        await sees(pilot, lambda: part in text(pilot))
+        style = style_at(pilot, part, on=on)
+        assert contrast(style.color.get_truecolor().hex, style.bgcolor.get_truecolor().hex) >= 4.5
+
+
+async def test_without_colours_shapes_say_the_same(
     told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with inspecting(captures) as pilot:
-        assert pilot.app.no_color
         screen = await press(pilot, "2")
         assert "━ 2 Detail" in rows(pilot)[1]
         for shape in ("✓", "●", "✗", "■", "□", "▌142", "▎", "▸", "▾"):
             assert shape in screen
+        assert colours(pilot) == set()
+
+
+async def test_without_colours_the_cursor_row_and_hits_are_reversed_and_ids_are_faint(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with inspecting(captures) as pilot:
+        told_by = [(style_at(pilot, number).reverse, style_at(pilot, number).dim) for number in ("141", "142")]
+        assert told_by == [(None, True), (True, None)]
+        await press(pilot, "2")
+        # The pane that has not the focus keeps its cursor row, fainter.
+        assert (style_at(pilot, "142").reverse, style_at(pilot, "142").dim) == (True, True)
+        await press(pilot, "/", *"uniform", "enter")
+        hit = style_at(pilot, "uniform")
+        assert (hit.reverse, hit.underline) == (True, True)
+        assert colours(pilot) == set()
+
+
+@pytest.mark.parametrize("key", ["question_mark", "ctrl+p"])
+async def test_without_colours_what_lies_beneath_a_box_is_faint(
+    key: str, told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with inspecting(captures) as pilot:
+        assert not style_at(pilot, "Exchanges").dim
+        await press(pilot, key)
+        assert style_at(pilot, "39 exch" if key == "ctrl+p" else "codex-tui").dim
+        assert colours(pilot) == set()
+
+
+async def test_without_colours_there_is_no_theme_to_choose(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with inspecting(captures) as pilot:
+        await press(pilot, "ctrl+p", *"theme")
+        await sees(pilot, lambda: "Doctor" in text(pilot) and "Next line" not in text(pilot))
+        assert "Theme" not in text(pilot)
+
+
+async def test_an_empty_no_color_wants_colours(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    async with inspecting(captures) as pilot:
         style = style_at(pilot, "answer, streaming")
-        assert len(set(style.color.triplet)) == 1
+        assert style.color.triplet.hex == Color.parse(DARK.success).hex.lower()

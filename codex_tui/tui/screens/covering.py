@@ -16,9 +16,11 @@ T = TypeVar("T")
 
 
 @lru_cache(maxsize=4096)
-def _tinted(style: Style | None, color: Color) -> Style | None:
+def _tinted(style: Style | None, color: Color) -> Style:
     [segment] = BackgroundScreen.process_segments([Segment("x", style)], color)
-    return segment.style
+    tinted = segment.style or Style.null()
+    # Without a colour there is nothing to tint: NO_COLOR.
+    return tinted if tinted.color or tinted.bgcolor else tinted + Style(dim=True)
 
 
 class _Dimmed(BackgroundScreen):

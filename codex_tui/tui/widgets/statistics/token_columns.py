@@ -22,6 +22,9 @@ _FAR = 2.5
 _NEW = "primary"
 """The ink of what was not known before."""
 
+_BOTH = f"chart-1 on {_NEW}"
+"""The known part, and the new one above it in the same cell."""
+
 _NAMED = 3
 """Cells of a sub-agent's name, at least."""
 
@@ -80,10 +83,8 @@ def token_columns(
         line: list[Piece] = [(right(ticks.get(row, ""), _AXIS - 1) + " ", "disabled")]
         for column in columns:
             over = line_at is not None and column.tokens > line_at and row >= top
-            text, ink = _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
-            if shaded and ink == _NEW:
-                text = text.replace(glyphs.COLUMNS[-1], glyphs.SHADED)
-            line += [(text, ink), (_RULE[ruled] * gap, "warning" if ruled else "muted")]
+            cell = _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
+            line += [_shaded(cell) if shaded else cell, (_RULE[ruled] * gap, "warning" if ruled else "muted")]
         lines.append(line)
     lines += [_numbers(columns, cells, gap), _owners(columns, cells, gap, room)]
     return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap, width)] if line]
@@ -132,7 +133,18 @@ def _cell(column: Column, row: int, scale: float, cells: int, over: str, *, rule
         return _block(total) * cells, "chart-1"
     if known <= 0:
         return _block(total) * cells, _NEW
-    return _block(known) * cells, f"chart-1 on {_NEW}" if total >= _LEVELS else "chart-1"
+    return _block(known) * cells, _BOTH if total >= _LEVELS else "chart-1"
+
+
+def _shaded(cell: Piece) -> Piece:
+    """The new part by its shape; where it meets the known one, what is more of the cell."""
+    text, ink = cell
+    if ink == _NEW:
+        return text.replace(glyphs.COLUMNS[-1], glyphs.SHADED), ink
+    if ink == _BOTH:
+        known = glyphs.COLUMNS.index(text[0]) + 1
+        return (glyphs.COLUMNS[-1] if 2 * known >= _LEVELS else glyphs.SHADED) * len(text), "chart-1"
+    return cell
 
 
 def _block(eighths: int) -> str:
