@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual import events
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
     from textual.filter import LineFilter
 
     from codex_tui.proxy import Supervisor
@@ -199,10 +199,20 @@ class Inspector(InOrder):
 
     def action_help(self) -> None:
         """The keys of the focused pane."""
-        from codex_tui.tui.screens.help import HelpScreen
+        from codex_tui.tui.screens.help import HelpScreen, Keys
 
-        active = [found.binding for found in self.screen.active_bindings.values()]
-        self.push_screen(HelpScreen(getattr(self.screen, "pane_name", self.inspector.pane_name), active))
+        self.push_screen(HelpScreen(Keys(getattr(self.screen, "pane_name", self.inspector.pane_name), self._active)))
+
+    def action_language(self) -> None:
+        """What may be typed where one filters or searches."""
+        from codex_tui.tui.screens.help import HelpScreen
+        from codex_tui.tui.screens.language import Language
+
+        self.push_screen(HelpScreen(Language(self._active)))
+
+    @property
+    def _active(self) -> list[Binding]:
+        return [found.binding for found in self.screen.active_bindings.values()]
 
     def action_command_palette(self) -> None:
         """Every action that can be taken here."""

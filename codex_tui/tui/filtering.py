@@ -24,6 +24,7 @@ class Filtering(Sifting):
     def __init__(self) -> None:
         super().__init__()
         self._kept = ""
+        self._typed_last = ""
         self._said: object = None
 
     # What is typed into; the first frame stands without what it is made of
@@ -62,6 +63,7 @@ class Filtering(Sifting):
         self.filter_bar.display = True
         self.filter_bar.input.focus()
         self.filter_bar.typing = True
+        self._typed_last = self._kept
         self.sift_by(self._kept)
         self._typed()
 
@@ -160,8 +162,12 @@ class Filtering(Sifting):
         """Filter by what is typed, or say what is wrong with it."""
         bar = self.filter_bar
         source, bar.error = self._completion.read()
-        if source is not None and bar.error is None:
+        if bar.error is not None:
+            self.sift_by(self._typed_last)  # not by what is offered: that is what it is no longer about
+        elif source is not None:
             self.sift_by(source.strip())
+            if source == bar.value:
+                self._typed_last = self.applied
         self.say_filter()
         self._say_problem()
 

@@ -99,6 +99,7 @@ ACTS: dict[str, Act] = {
     "filter.delete": Act(
         UNBOUND + "filter.delete", "delete_filter", "Delete a saved filter", "Find", "delete a saved filter"
     ),
+    "language": Act("?,f1", "app.language", "The filter language", "Find", "the filter language", "language"),
     "name.keep": Act("enter", "keep", "Keep it", "Find", "keep it"),
     "name.drop": Act("escape", "drop", "Back", "Find", "back"),
     "filter.complete": Act("tab", "complete", "Take what is offered", "Find", "take what is offered", "complete"),
@@ -170,7 +171,7 @@ FOOTER = (
     *("command.first", "command.second", "tab.previous", "tab.next"),
     *("filter.edit", "find.open", "compare.previous", "copy.menu", "zoom", "exchange.next", "exchange.previous"),
     *("follow", "export.menu"),
-    *("log", "help", "empty.quit", "setup.quit"),
+    *("log", "language", "help", "empty.quit", "setup.quit"),
 )
 """What the footer shows, from left to right."""
 

@@ -130,10 +130,57 @@ async def test_a_wrong_filter_is_red_and_leaves_the_list(told: Journal, captures
         assert "Column 15: dur: wants a duration" in rows(pilot)[3]
         assert "Write dur:>2s" in rows(pilot)[4]
         assert style_at(pilot, ">2x").underline
+        assert rows(pilot)[-1].split("  ")[0] == " esc drop"
         await press(pilot, "enter")
         assert "not applied" in rows(pilot)[1]
         await press(pilot, "ctrl+u")
         assert "39 of 39" in rows(pilot)[1]
+        assert rows(pilot)[-1].startswith(" tab complete")
+
+
+async def test_a_wrong_filter_leaves_the_list_as_what_was_typed_made_it_not_as_an_offer_did(
+    told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        await filtered(pilot, "is:error")
+        await type_in(pilot, "is:error state:")
+        await press(pilot, "down")
+        assert "0 of 39" in rows(pilot)[1]
+        await press(pilot, "x")
+        assert "6 of 39" in rows(pilot)[-2]
+
+
+@pytest.mark.parametrize(("key", "words"), [("f", "filter"), ("ctrl+f", "search")])
+async def test_what_may_be_typed_is_explained_where_one_types(
+    key: str, words: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, key)
+        assert "? language" in rows(pilot)[-1]
+        screen = await press(pilot, "question_mark")
+        assert "Filter language" in screen
+        for line in (
+            "retry OR seed ",
+            "status:404 ",
+            "aborted, interrupted",
+            "is:error since:1h ",
+            "the filter language",
+        ):
+            assert line in screen
+        await press(pilot, "escape", *"re:a?")
+        assert f" {words}  re:a?" in text(pilot)
+        assert "f1 language" in rows(pilot)[-1]
+        assert "Filter language" in await press(pilot, "f1")
+
+
+async def test_where_it_is_narrow_the_language_stands_in_one_column(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, (80, 24)) as pilot:
+        screen = await press(pilot, "f", "question_mark")
+        assert "Words" in screen
+        assert "While typing" not in screen
+        screen = await press(pilot, "G")
+        assert "While typing" in screen
+        assert "drop the filter" in screen
 
 
 async def test_keys_that_type_are_typed(told: Journal, captures: Path) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from codex_tui.history.query.clauses import parts
     from codex_tui.history.query.completion import Known, Offer, completions, offers
     from codex_tui.history.query.errors import QueryError
+    from codex_tui.history.query.language import explained
     from codex_tui.history.query.parser import parse, text_of
     from codex_tui.history.query.query import Annotated, Query, Text
 
@@ -22,6 +23,7 @@ __all__ = [
     "QueryError",
     "Text",
     "completions",
+    "explained",
     "offers",
     "parse",
     "parts",
@@ -39,6 +41,7 @@ __getattr__ = deferred(
         "QueryError": "errors",
         "Text": "query",
         "completions": "completion",
+        "explained": "language",
         "offers": "completion",
         "parse": "parser",
         "parts": "clauses",

@@ -120,8 +120,8 @@ def _qualifier(token: Token) -> Condition:
 
 def _write(key: str) -> str:
     """What may be written instead of a wrong value."""
-    *some, last = [f"{key}:{value}" for value in QUALIFIERS[key].such_as] or [""]
-    return f"Write {', '.join(some)} or {last}." if some else ""
+    *some, last = [f"{key}:{value}" for value in QUALIFIERS[key].such_as]
+    return f"Write {', '.join(some)} or {last}." if some else f"Write {last}, for example."
 
 
 def _missing() -> Callable[..., bool]:

@@ -39,7 +39,7 @@ class Qualifier(msgspec.Struct, frozen=True):
     """``test``: of one value; raises ValueError. ``wants``: what a value is, for people. ``values``: all there are.
 
     ``of``: what an exchange has there, to offer as a value; None where that is no use. ``about``: what a value
-    means. ``such_as``: what may be written instead of a wrong one.
+    means. ``such_as``: examples, which may be written instead of a wrong one.
     """
 
     test: Callable[[str], Test]
@@ -156,7 +156,12 @@ def _session_id(summary: Summary) -> str | None:
 _TIMES = ("10m", "11:04", "2025-11-22")
 
 QUALIFIERS = {
-    "model": Qualifier(_contains(lambda summary: summary.model), "a part of a model's name", of=lambda s: s.model),
+    "model": Qualifier(
+        _contains(lambda summary: summary.model),
+        "a part of a model's name",
+        of=lambda s: s.model,
+        such_as=("gpt-oss",),
+    ),
     "status": Qualifier(
         _status,
         "a status as 404, 5xx or >=400",
@@ -167,10 +172,16 @@ QUALIFIERS = {
     "state": Qualifier(
         _state, f"one of {', '.join(_STATES)}", _STATES, lambda s: s.state, _ABOUT_STATES, ("failed", "live")
     ),
-    "api": Qualifier(_contains(lambda summary: summary.api), "a part of an API's name", of=lambda s: s.api),
-    "path": Qualifier(_contains(_path), "a part of a path", of=_path),
-    "session": Qualifier(_session, "the start of a session's, thread's or turn's id", of=_session_id),
-    "tool": Qualifier(_tool, "a part of what a tool call says, shell or patch", tuple(_TOOLS)),
+    "api": Qualifier(
+        _contains(lambda summary: summary.api), "a part of an API's name", of=lambda s: s.api, such_as=("responses",)
+    ),
+    "path": Qualifier(_contains(_path), "a part of a path", of=_path, such_as=("/v1/responses",)),
+    "session": Qualifier(
+        _session, "the start of a session's, thread's or turn's id", of=_session_id, such_as=("019a",)
+    ),
+    "tool": Qualifier(
+        _tool, "a part of what a tool call says, shell or patch", tuple(_TOOLS), such_as=("pytest", "patch")
+    ),
     "is": Qualifier(
         _is,
         f"one of {', '.join((*_IS, *ANNOTATED))}",

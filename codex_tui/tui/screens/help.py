@@ -1,4 +1,4 @@
-"""The keys of the pane that had the focus, and what the glyphs mean."""
+"""A box that explains: the keys of the pane that had the focus, and what the glyphs mean."""
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -20,8 +20,8 @@ from codex_tui.tui.widgets.lines.view import LineView
 _LEFT = ("Move", "Look", "Panes")
 _KEYS, _GAP = 14, 2
 """Cells for keys, where there is room, and between what stands side by side."""
-_WIDTH, _FRAME = 88, 3
-"""Cells of the box, and of what surrounds its lines: two of border, one for the scroll bar."""
+_FRAME = 3
+"""Cells around the lines: two of border, one for the scroll bar."""
 
 _BLANK: Pieces = ()
 
@@ -59,12 +59,15 @@ def _together(keys: list[str]) -> str:
     return " ".join(keys)
 
 
-class Keys(LineView):
-    """Sections in two columns, then the legend: a sheet that is read, so that keys scroll it."""
+class Sheet(LineView):
+    """Lines that are read, so that keys scroll them; a subclass gives them. ``widest``: cells of its box, at most."""
 
-    def __init__(self, active: Iterable[Binding]) -> None:
+    title = ""
+    sought = "find a key"
+    widest = 88
+
+    def __init__(self) -> None:
         super().__init__()
-        self._sections = sections(active)
         self._lines: list[Pieces] = []
 
     @property
@@ -82,7 +85,7 @@ class Keys(LineView):
         return self._lines[index]
 
     def wrap_again(self) -> None:
-        """Where it is narrow the columns stand under each other."""
+        """They are other ones for another width."""
         self._lines = self.lines(self.width)
         self.text_changed()
 
@@ -92,6 +95,19 @@ class Keys(LineView):
 
     def lines(self, width: int) -> list[Pieces]:
         """All of it."""
+        raise NotImplementedError
+
+
+class Keys(Sheet):
+    """Sections in two columns, then the legend."""
+
+    def __init__(self, pane: str, active: Iterable[Binding]) -> None:
+        super().__init__()
+        self.title = f"Keys of {pane}"
+        self._sections = sections(active)
+
+    def lines(self, width: int) -> list[Pieces]:
+        """Where it is narrow the columns stand under each other."""
         inner = width - 2
         sides = (
             [name for name in _LEFT if name in self._sections],
@@ -147,34 +163,35 @@ class HelpScreen(Finding[None], CoveringScreen[None]):
         *bindings("help", *FINDING),
     ]
 
-    def __init__(self, pane: str, active: Iterable[Binding]) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self._box = Pane(0, id="help")
-        self._box.border_title = Content(f"Keys of {pane}")
-        self._keys = Keys(active)
+        self._box.border_title = Content(sheet.title)
+        self._sheet = sheet
 
     @property
     def searchable(self) -> list[Framed]:
         """The sheet."""
-        return [Framed(self._box, self._keys)]
+        return [Framed(self._box, self._sheet)]
 
     def compose(self) -> ComposeResult:
         """One box, as high as there is room for."""
         with self._box:
-            yield self._keys
+            yield self._sheet
         yield self.find_bar
 
     def on_mount(self) -> None:
         """Say how to find, and to leave."""
         find = key_of(self.app, "find.open")
-        self._box.set_position(f"{f'{find}  find a key    ' if find else ''}esc  close")
-        self._keys.focus()
+        self._box.set_position(f"{f'{find}  {self._sheet.sought}    ' if find else ''}esc  close")
+        self._sheet.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """As wide as two columns, as high as the lines."""
         width, height = event.size
-        self._box.styles.width = min(_WIDTH, width)
-        self._box.styles.height = min(height, len(self._keys.lines(min(_WIDTH, width) - _FRAME)) + 2)
+        taken = min(self._sheet.widest, width)
+        self._box.styles.width = taken
+        self._box.styles.height = min(height, len(self._sheet.lines(taken - _FRAME)) + 2)
 
     def action_leave(self) -> None:
         """Drop what is searched for, else close."""

@@ -49,7 +49,7 @@ _LEAD, _TAIL = 9, 44
 class SearchPrompt(Prompt):
     """What is looked for."""
 
-    KEYS: ClassVar = ("search.results", "search.leave")
+    KEYS: ClassVar = ("search.results", "search.leave", "language")
 
     def __init__(self) -> None:
         super().__init__(id="search")

@@ -22,9 +22,9 @@ LEAD = 9
 
 
 class FilterBar(Prompt):
-    """Shown while it is typed into (``typing``) or a filter is kept; ``error``: what is wrong with it."""
+    """Shown while it is typed into (``typing``) or a filter is kept."""
 
-    KEYS: ClassVar = ("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop")
+    KEYS: ClassVar = ("filter.complete", "filter.up", "filter.down", "filter.apply", "filter.drop", "language")
 
     class Applied(Message):
         """The filter stays."""
@@ -44,8 +44,25 @@ class FilterBar(Prompt):
     def __init__(self) -> None:
         super().__init__(id="filter")
         self.display = False
-        self.error: QueryError | None = None
+        self._error: QueryError | None = None
         self.typing = False
+
+    @property
+    def error(self) -> QueryError | None:
+        """What is wrong with what is typed."""
+        return self._error
+
+    @error.setter
+    def error(self, error: QueryError | None) -> None:
+        changed = (error is None) != (self._error is None)
+        self._error = error
+        if changed:
+            self.refresh_bindings()
+
+    @property
+    def idle(self) -> Sequence[str]:
+        """While it is wrong there is nothing to take or to apply."""
+        return [] if self.error is None else ["filter.complete", "filter.up", "filter.down", "filter.apply"]
 
     @property
     def before(self) -> str:

@@ -46,7 +46,7 @@ class Offers(Drawn):
         key = typed.partition(":")[0] if ":" in typed else ""
         self.border_title = Content(neutral_line(key) if key else "keys")
         counted = any(offer.number is not None for offer in offers)
-        self.border_subtitle = Content("exchanges" if counted else "")
+        self.border_subtitle = Content("exchanges that match" if counted else "")
         width = min(self.app.size.width, _WIDEST)
         self.styles.width = width
         self.styles.offset = (max(0, min(column - 2, self.app.size.width - width)), 2)

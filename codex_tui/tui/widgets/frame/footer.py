@@ -9,7 +9,7 @@ from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual import events
     from textual.binding import Binding
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _GAP = 3
 _MOST = 7
 _NARROW = 100
+_HELP = (ACTS["help"].footer, ACTS["language"].footer)
 
 
 class _Entry(NamedTuple):
@@ -50,7 +51,7 @@ class FooterLine(Drawn):
         """One line."""
         chosen = first_of_each(found.binding for found in self.screen.active_bindings.values())
         entries = self._entries(chosen)
-        helps = [entry for entry in entries if entry.word == ACTS["help"].footer]
+        helps = [entry for entry in entries if entry.word in _HELP]
         others = [entry for entry in entries if entry not in helps][: _MOST - 1]
         menu = _Entry("menu" if width < _NARROW else "commands", [*_palette(chosen)])
         while others and 1 + sum(entry.cells for entry in [*others, *helps, menu]) + _GAP > width:
@@ -69,7 +70,11 @@ class FooterLine(Drawn):
         words: dict[str, _Entry] = {}
         # The way out of a zoom is never what there is no room for.
         first = "zoom" if self.screen.has_class("-zoomed") else ""
-        for name in sorted((name for name in FOOTER if name in chosen), key=lambda name: name != first):
+        focused = self.screen.focused
+        # A prompt says so; to import what it is made of would delay the first frame.
+        idle: Sequence[str] = getattr(focused.parent, "idle", ()) if focused else ()
+        shown = [name for name in FOOTER if name in chosen and name not in idle]
+        for name in sorted(shown, key=lambda name: name != first):
             word = "unzoom" if name == "zoom" and self.screen.has_class("-zoomed") else ACTS[name].footer
             if key := key_name(chosen[name].key):
                 words.setdefault(word, _Entry(word, [])).keys.append((key, name))

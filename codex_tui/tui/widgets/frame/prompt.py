@@ -34,14 +34,25 @@ _TYPED = frozenset(map(_character_to_key, string.printable.rstrip()))
 class PromptInput(Input):
     """One line without a box, whose text may be coloured."""
 
-    def __init__(self, colour: Callable[[str], Sequence[Inked]]) -> None:
+    def __init__(self, colour: Callable[[str], Sequence[Inked]], asks: Callable[[str], bool]) -> None:
         super().__init__(compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._colour = colour
+        self._asks = asks
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Every key that types something; Textual does not know that ``slash`` does."""
+        """Every key that types something; Textual does not know that ``slash`` does.
+
+        The one that asks what may be typed does so where nothing is, and is a character after that.
+        """
+        if not self.value and self._asks(key):
+            return False
         return key in _TYPED or super().check_consume_key(key, character)
+
+    def watch_value(self, before: str, after: str) -> None:
+        """Keys mean something else from the first character on."""
+        if bool(before) != bool(after):
+            self.refresh_bindings()
 
     @property
     def _value(self) -> Text:
@@ -108,7 +119,7 @@ class Prompt(Horizontal):
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.lead = Said()
-        self.input = PromptInput(self.colour)
+        self.input = PromptInput(self.colour, self._asks)
         self.tail = Said(against_right=True)
 
     def compose(self) -> ComposeResult:
@@ -120,6 +131,15 @@ class Prompt(Horizontal):
     def colour(self, value: str) -> Sequence[Inked]:
         """The inks of what is typed."""
         return ()
+
+    @property
+    def idle(self) -> Sequence[str]:
+        """Of ``KEYS`` those that do nothing now; the footer is silent about them."""
+        return ()
+
+    def _asks(self, key: str) -> bool:
+        """Whether ``key`` asks what may be typed."""
+        return any(binding.id == "language" for binding in self._bindings.key_to_bindings.get(key, ()))
 
     @property
     def value(self) -> str:
