@@ -179,6 +179,15 @@ class Inspector(InOrder):
         """Keep what was read of the history for the next time."""
         self._feed.history.save()
 
+    @property
+    def failure(self) -> Exception | None:
+        """What nobody reckoned with, and ended it."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with the values of variables, and so whatever was captured.
+        self._close_messages_no_wait()
+
     async def end(self) -> None:
         """Stop the proxy if it is ours."""
         if self._supervisor is not None:

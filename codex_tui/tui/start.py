@@ -68,6 +68,8 @@ def run_wizard(captures: Path, options: ProxyOptions, model: str) -> int:
 async def _run(app: Inspector) -> int:
     try:
         await app.run_async()
+        if app.failure is not None:
+            raise app.failure
         app.save()
     finally:
         await app.end()

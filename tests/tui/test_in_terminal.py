@@ -2,6 +2,7 @@
 
 import base64
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +103,27 @@ def test_it_can_be_resized_at_any_time(terminal: Terminal) -> None:
     terminal.wait_for("codex-tui needs 60 columns and 16 lines")
     terminal.resize(200, 50)
     assert "3 Raw" in terminal.wait_for("2 Transcript")
+
+
+_FAILING = """
+import sys
+from codex_tui.cli.main import main
+from codex_tui.tui.app import Inspector
+Inspector.action_help = lambda self: {}["what was captured"]
+sys.exit(main(["--no-proxy", "--captures", sys.argv[1]]))
+"""
+
+
+def test_a_bug_is_told_in_a_sentence_and_shows_nothing_that_was_captured(told: Journal, captures: Path) -> None:
+    with Terminal(120, 35) as terminal:
+        terminal.start([sys.executable, "-c", _FAILING, captures])
+        terminal.wait_for("2 Detail")
+        terminal.press("?")
+        screen = terminal.wait_for("Something unexpected went wrong: KeyError.")
+        assert "The log has it: " in screen
+        assert "Traceback" not in screen
+        assert "captured" not in screen
+        assert terminal.wait_for_end() == 1
 
 
 COLOUR = re.compile(rb"\x1b\[(?:[\d:]*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;:][\d;:]*)?m")
