@@ -1,5 +1,6 @@
 """Hits as lines for people, in groups with the lines around them, as grep has it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from codex_tui.history.sought import Sought
 
 _ABOUT = 160  # characters of a line
 _TAB = 4
+_WHITE = re.compile(r"[^\S ]")
 
 
 def hit_lines(hits: Iterable[Hit], sought: Sought, *, in_context: bool) -> Iterator[Sequence[Cell]]:
@@ -19,7 +21,7 @@ def hit_lines(hits: Iterable[Hit], sought: Sought, *, in_context: bool) -> Itera
     """
     if not in_context:
         for hit in hits:
-            yield [*_place(hit), *_about(" ".join(hit.line.split()), sought)]
+            yield [*_place(hit), *_about(hit.line, sought, indented=False)]
         return
     last: tuple[object, int] | None = None  # the text whose lines were shown, and the first of it that was not
     for hit in hits:
@@ -31,7 +33,7 @@ def hit_lines(hits: Iterable[Hit], sought: Sought, *, in_context: bool) -> Itera
         for row, line in enumerate(hit.before, first):
             if row >= shown:
                 yield _around(hit, row, line)
-        yield [*_place(hit), Cell(f"{hit.row}: ", "green"), *_about(_indented(hit.line), sought)]
+        yield [*_place(hit), Cell(f"{hit.row}: ", "green"), *_about(hit.line, sought, indented=True)]
         after = hit.row + hit.line.count("\n") + 1
         end = min(after + len(hit.after), hit.next_row or after + len(hit.after))
         for row, line in enumerate(hit.after[: max(0, end - after)], after):
@@ -56,13 +58,19 @@ def _around(hit: Hit, row: int, line: str) -> Sequence[Cell]:
 def _indented(line: str) -> str:
     """On one line, with what it is indented by: how lines stand to each other tells what they are."""
     text = line.lstrip(" \t")
-    return line[: len(line) - len(text)].expandtabs(_TAB) + " ".join(text.split())
+    return line[: len(line) - len(text)].expandtabs(_TAB) + _WHITE.sub(" ", text.rstrip())
 
 
-def _about(line: str, sought: Sought) -> list[Cell]:
-    spans = [match.span() for match in sought.pattern.finditer(line)] or [(0, 0)]
+def _about(line: str, sought: Sought, *, indented: bool) -> list[Cell]:
+    """Sought in the line as it is: what is shown of it may have other white space."""
+    shown = _indented(line)
+    if not indented:
+        shown = shown.lstrip()
+    moved = len(shown) - len(line.rstrip())
+    matches = (match.span() for match in sought.pattern.finditer(line))
+    spans = [(max(0, start + moved), max(0, end + moved)) for start, end in matches] or [(0, 0)]
     begin = max(0, spans[0][0] - _ABOUT // 3)
     end = max(begin + _ABOUT, spans[0][1])
     edges = [begin, *(min(edge, end) for span in spans for edge in span), end]
-    shown = [Cell(line[a:b], "bold yellow" if at % 2 else "") for at, (a, b) in enumerate(pairwise(edges))]
-    return [Cell("…" if begin else ""), *shown, Cell("…" if len(line) > end else "")]
+    cells = [Cell(shown[a:b], "bold yellow" if at % 2 else "") for at, (a, b) in enumerate(pairwise(edges))]
+    return [Cell("…" if begin else ""), *cells, Cell("…" if len(shown) > end else "")]

@@ -82,6 +82,18 @@ def test_into_a_pipe_a_hit_is_its_line_alone(tmp_path: Path, capsys: pytest.Capt
         assert lines == [f"1  request {text}" for text in ("a  two x", "a  six x", "a  seven x", "b  x")]
 
 
+@pytest.mark.parametrize("in_context", [True, False])
+@pytest.mark.parametrize("sought", ["two  spaces", "a\ttab", "\ttwo", "end "])
+def test_what_is_found_stands_out_whatever_white_space_it_has(sought: str, *, in_context: bool) -> None:
+    line = " \ttwo  spaces, a\ttab, end \n"
+    record = records.record(1, b"", request=json.dumps({"a": line}).encode())
+    exchange = FinishedExchange(decode_record(records.line(record).rstrip(b"\n")))
+    text = Sought((Text(sought),))
+    [cells] = hit_lines(hits(exchange, text), text, in_context=in_context)
+    shown = " ".join(cell.text for cell in cells if cell.style == "bold yellow")
+    assert shown.strip() == sought.strip().replace("\t", " ")
+
+
 @given(
     texts=st.lists(st.lists(st.sampled_from(["x", "y", " y"]), min_size=1, max_size=9), min_size=1, max_size=3),
     before=st.integers(0, 3),

@@ -161,6 +161,16 @@ async def test_what_is_found_is_neutral(captures: Path) -> None:
         assert "\x1b" not in text(pilot)
 
 
+@pytest.mark.parametrize("phrase", ["two  spaces", "a\ttab", "Gr\xfc\xdfe  x", "  two"])
+async def test_a_hit_is_marked_whatever_white_space_it_has(phrase: str, captures: Path) -> None:
+    items = [*story.BASE, story.message("user", "what  has\t\x85two  spaces, a\ttab and Gr\xfc\xdfe  x")]
+    items.append(story.message("user", "    two"))
+    records.append(captures, story.exchange(1, 0, items, story.stream(story.message("assistant", "ok"))))
+    async with inspecting(captures, (200, 50)) as pilot:
+        await searched(pilot, f'"{phrase}"', "1 hit")
+        assert style_at(pilot, phrase.replace("\t", " "), on="   1  ").underline
+
+
 @pytest.mark.parametrize(
     ("path", "line"),
     [

@@ -10,9 +10,9 @@ from textual.message import Message
 
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.widgets.lines.marks import marked
+from codex_tui.tui.widgets.lines.marks import marked_line
 from codex_tui.tui.widgets.lines.passages import TextPlace
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, plain
 from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ class Results(LineView):
         return crop([*pieces, *self._line(hit)], width - 1)
 
     def _line(self, hit: Hit) -> list[Piece]:
-        line = neutral_line(hit.line)
+        line = hit.line.rstrip()
+        begin = len(line) - len(line.lstrip())
         match = self._sought.search(line) if self._sought is not None else None
-        if match is None:
-            return [(line, "foreground")]
-        start = max(0, match.start() - _LEAD)
-        assert self._sought is not None
-        return marked([("…" if start else "", "foreground"), (line[start:], "foreground")], self._sought)
+        if match is None or self._sought is None:
+            return [(plain(line[begin:]), "foreground")]
+        start = max(min(begin, match.start()), match.start() - _LEAD)
+        return [("…" if start > begin else "", "foreground"), *marked_line(line, self._sought, start)]
 
     def action_open_hit(self) -> None:
         """The one under the cursor."""

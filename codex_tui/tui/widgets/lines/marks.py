@@ -39,6 +39,15 @@ def marked_part(pieces: Pieces, pattern: re.Pattern[str], said: SaidOn, current:
     return [*_inked(shown, spans)] if spans else shown
 
 
+def marked_line(line: str, pattern: re.Pattern[str], start: int) -> list[Piece]:
+    """A line as it was captured, from character ``start`` on, with every hit of it in its own ink."""
+    pieces: list[Piece] = []
+    for begin, end in (match.span() for match in pattern.finditer(line)):
+        pieces += [(line[start:begin], "foreground"), (line[max(start, begin) : end], HIT)]
+        start = max(start, end)
+    return [(plain(text), ink) for text, ink in [*pieces, (line[start:], "foreground")] if text]
+
+
 def marked(pieces: Pieces, pattern: re.Pattern[str], current: int | None = None) -> list[Piece]:
     """``pieces`` with every hit in its own ink; hit ``current`` of the row stands out from the others."""
     shown = [(plain(text), ink) for text, ink in pieces]
