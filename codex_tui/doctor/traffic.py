@@ -36,7 +36,8 @@ def why_nothing(status: Status, codex: Codex | None) -> Check:
 
 def _refused(seen: Seen) -> str:
     number = sum(seen.tls_refused.values())
-    return f"{count(number, 'client')} did not trust the proxy's certificate, for {_hosts(seen.tls_refused)}."
+    times = "once" if number == 1 else f"{number:,} times"
+    return f"The client did not trust the proxy's certificate, {times}, for {_hosts(seen.tls_refused)}."
 
 
 def _only_others(seen: Seen) -> str:

@@ -21,10 +21,10 @@ from tests.doctor.facts import CAPTURES, OLD, recording
             {"connections": 3, "tls_refused": {"api.openai.com": 3}},
             OLD,
             "fail",
-            "3 clients did not trust the proxy's certificate, for api.openai.com. No model call passed.",
+            "The client did not trust the proxy's certificate, 3 times, for api.openai.com. No model call passed.",
             "reads SSL_CERT_FILE and ignores CODEX_CA_CERTIFICATE",
         ),
-        ({"tls_refused": {"api.openai.com": 1}}, NEWEST, "fail", "1 client did not", "without SSL_CERT_FILE and"),
+        ({"tls_refused": {"api.openai.com": 1}}, NEWEST, "fail", "The client did not", "without SSL_CERT_FILE and"),
         ({"requests": 1, "connect_errors": {"localhost": 1}}, NEWEST, "fail", "reached: localhost", "ollama serve"),
         ({"requests": 2}, NEWEST, "warn", "Only side traffic passed: 2 requests to no model.", "NO_PROXY"),
         (

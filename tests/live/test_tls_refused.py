@@ -33,7 +33,9 @@ def test_tls_that_a_client_refused_is_told_until_a_model_call_passes(
         assert "CERTIFICATE_VERIFY_FAILED" in refused.err
         terminal.wait_for("▲ 1 connection, TLS refused by the client")
         screen = terminal.wait_for("1 connection   ▲ no model call")
-        assert "1 client did not trust the proxy's certificate, for localhost. No model call passed." in screen
+        assert (
+            "The client did not trust the proxy's certificate, once, for localhost. No model call passed." in screen
+        )
         assert "✗ did not trust the certificate" in screen
         assert f"$ codex-tui run --port {port} -- codex exec" in screen
         assert records(captures) == []

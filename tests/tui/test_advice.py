@@ -116,6 +116,14 @@ async def test_the_command_is_seen_at_every_size(size: Size) -> None:
         assert "codex-tui run --" in screen
 
 
+async def test_headings_stand_apart_longer_than_commands_have_room_around_them() -> None:
+    screen, _ = await shown(advice.why(refused(), OLD, story.NOW), (80, 20))
+    lines = screen.splitlines()
+    heading = next(row for row, line in enumerate(lines) if "What to do" in line)
+    assert lines[heading - 1].strip() == ""
+    assert "Start it again" in next(line for before, line in zip(lines[1:], lines, strict=False) if "$ " in before)
+
+
 async def test_the_keys_of_the_page_are_those_that_count(captures: Path) -> None:
     async with inspecting(captures) as pilot:
         assert "d demo, made-up traffic    i doctor, every check    L proxy log" in text(pilot)

@@ -26,14 +26,22 @@ _MORE = (("demo", "demo, made-up traffic"), ("doctor", "doctor, every check"), (
 
 
 class _Spare(NamedTuple):
-    """What there is room for; given up in this order. ``passed``: connections that are listed."""
+    """What there is room for. ``roomy``: blank lines in boxes; ``parted``: before headings; ``passed``: how many."""
 
     roomy: bool = True
+    parted: bool = True
     more: bool = True
     passed: int = 5
 
 
-_SPARE = (_Spare(), _Spare(roomy=False), _Spare(roomy=False, passed=2), _Spare(roomy=False, more=False, passed=0))
+_SPARE = (
+    _Spare(),
+    _Spare(roomy=False),
+    _Spare(roomy=False, passed=2),
+    _Spare(roomy=False, parted=False, passed=2),
+    _Spare(roomy=False, parted=False, more=False, passed=0),
+)
+"""One after the other, until it fits."""
 
 
 class Said(NamedTuple):
@@ -119,7 +127,7 @@ class EmptyState(Drawn, can_focus=True):
         if advice.passed and spare.passed:
             lines += [[], *passed_rows(advice.passed[-spare.passed :], room)]
         for heading, text in advice.reasons:
-            lines += [[]] if spare.roomy else []
+            lines += [[]] if spare.parted else []
             lines.append([(heading, "foreground bold")])
             lines += wrap_pieces(quoted(text), room)
         keys = [key_of(self.app, name) for name in ("command.first", "command.second")]
