@@ -15,7 +15,7 @@ from codex_tui.cli.interrupts import run_async
 from codex_tui.cli.marks import STATE_MARKS
 from codex_tui.cli.notices import notify
 from codex_tui.cli.options import ProxyFlags, look_options, proxy_options
-from codex_tui.cli.output import is_interactive
+from codex_tui.cli.output import has_screen
 from codex_tui.formats import count, duration
 from codex_tui.neutral import neutral_line
 
@@ -48,7 +48,7 @@ def command(no_tui: bool, hold: bool, proxy: ProxyFlags, theme: str | None, glyp
         from codex_tui.demo.background import hold as performance
 
         return _play(proxy, performance, pace=1)
-    if no_tui or not is_interactive():
+    if no_tui or not has_screen():
         return _play(proxy, _list, pace=_FAST)
     return _inspect(proxy, theme, glyphs)
 

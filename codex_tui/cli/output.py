@@ -1,5 +1,6 @@
 """What commands print: neutral on a terminal, exact into a pipe."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple, TextIO
@@ -40,9 +41,9 @@ def is_answered() -> bool:
     return _is_terminal(sys.stdin)
 
 
-def is_interactive() -> bool:
-    """Whether a person sees what is printed, and can answer."""
-    return is_terminal() and is_answered()
+def has_screen() -> bool:
+    """Whether a person sees what is printed, can answer, and has a terminal that can be drawn on."""
+    return is_terminal() and is_answered() and os.environ.get("TERM") != "dumb"
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -4,7 +4,7 @@ import click
 
 from codex_tui.cli.examples import examples
 from codex_tui.cli.options import ProxyFlags, proxy_options, settings
-from codex_tui.cli.output import is_interactive
+from codex_tui.cli.output import has_screen
 
 
 @click.command(
@@ -26,7 +26,7 @@ def command(proxy: ProxyFlags, plain: bool, model: str | None) -> int:
     captures = proxy.captures_directory().absolute()
     options = proxy.options(captures)
     wanted = model or settings().model
-    if plain or not is_interactive():
+    if plain or not has_screen():
         from codex_tui.cli.plain_wizard import run_plain_wizard
 
         return run_plain_wizard(captures, options, wanted)

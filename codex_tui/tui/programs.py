@@ -15,6 +15,13 @@ from codex_tui.neutral import neutral
 
 _PAGERS = ("less", "more")
 _EDITORS = ("sensible-editor", "nvim", "vim", "nano", "vi")
+_WAITING = {
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf", "zed", "subl", "mate"), "--wait"),
+    **dict.fromkeys(("gvim", "mvim"), "-f"),
+    "gedit": "--wait",
+    "kate": "--block",
+}
+"""Editors that return at once from a window of their own, before they have read the file; what makes them wait."""
 
 
 def pager(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -24,11 +31,13 @@ def pager(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 def editor(environment: Mapping[str, str] = os.environ) -> list[str]:
     """The command that ``$VISUAL`` or ``$EDITOR`` names, else one that is here. Raises CodexTuiError."""
-    return _program(environment, ("VISUAL", "EDITOR"), _EDITORS, "editor")
+    program, *options = _program(environment, ("VISUAL", "EDITOR"), _EDITORS, "editor")
+    wait = _WAITING.get(Path(program).name)
+    return [program, *options] if wait is None or {wait, wait[1:3]} & {*options} else [program, wait, *options]
 
 
 def page(command: Sequence[str], content: bytes) -> None:
-    """Show ``content``, made harmless, in a pager."""
+    """Show ``content``, made harmless, in a pager. Raises CodexTuiError where that fails."""
     text = neutral(content.decode(errors="backslashreplace"))
     # A short text is to stay too: `less` that quits when all fits on one screen would only flash.
     environment = {**os.environ, "LESS": f"{os.environ.get('LESS', '')} -+F".lstrip()}
@@ -37,7 +46,10 @@ def page(command: Sequence[str], content: bytes) -> None:
 
 
 def edit(command: Sequence[str], content: bytes, name: str) -> None:
-    """Open ``content``, exactly, in an editor; the file is only the user's to read, and goes afterwards."""
+    """Open ``content``, exactly, in an editor; the file is only the user's to read, and goes afterwards.
+
+    Raises CodexTuiError where that fails.
+    """
     with tempfile.TemporaryDirectory(prefix="codex-tui-") as directory, interrupts_are_theirs():
         path = Path(directory) / name
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
@@ -64,9 +76,11 @@ def _program(environment: Mapping[str, str], variables: Sequence[str], usual: Se
 
 def _run(command: Sequence[str], **more: object) -> None:
     try:
-        subprocess.run(command, check=False, **more)  # type: ignore[call-overload]
+        ended: int = subprocess.run(command, check=False, **more).returncode  # type: ignore[call-overload]
     except OSError as error:
         raise CodexTuiError(f"{command[0]} cannot be started: {error.strerror}.") from error
+    if ended > 0:  # below is the signal that a person ended it by
+        raise CodexTuiError(f"{shlex.join(command[:1])} ended with {ended}.", "What it said went with its screen.")
 
 
 @contextlib.contextmanager

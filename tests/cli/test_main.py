@@ -1,6 +1,7 @@
 """``codex-tui`` itself: which command runs, what is loaded, how errors are told."""
 
 import os
+import pty
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -12,7 +13,7 @@ import pytest
 from codex_tui import __version__
 from codex_tui.cli import main as program
 from codex_tui.cli.main import COMMANDS, main
-from codex_tui.cli.output import is_interactive
+from codex_tui.cli.output import has_screen
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.tui import later
 from tests.cli import captures as made
@@ -178,7 +179,7 @@ def test_without_any_output_it_goes_on(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stdout", None)  # as Python has it where the caller closed it
     monkeypatch.setattr(sys, "stdin", None)
     assert main(["status", "--captures", str(tmp_path)]) == 0
-    assert not is_interactive()
+    assert not has_screen()
 
 
 def test_a_reader_that_has_enough_ends_it_quietly(tmp_path: Path, processes: Processes) -> None:
@@ -218,3 +219,18 @@ def test_the_package_runs_as_a_module() -> None:
         timeout=60,
     )
     assert finished.stdout == f"codex-tui {__version__}\n"
+
+
+@pytest.mark.parametrize(("term", "has"), [("xterm-256color", True), ("dumb", False)])
+def test_a_screen_is_for_terminals_that_can_be_drawn_on(term: str, *, has: bool) -> None:
+    ours, theirs = pty.openpty()
+    told = subprocess.run(
+        [sys.executable, "-c", "from codex_tui.cli.output import has_screen; raise SystemExit(has_screen())"],
+        stdin=theirs,
+        stdout=theirs,
+        env={**os.environ, "TERM": term},
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert told.returncode == has

@@ -33,6 +33,21 @@ def test_the_users_own_program_comes_first(tmp_path: Path) -> None:
     assert programs.editor(path | {"EDITOR": "vi", "VISUAL": "ed -s"}) == ["ed", "-s"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "command"),
+    [
+        ("code", ["code", "--wait"]),
+        ("code --wait", ["code", "--wait"]),
+        ("code -w -n", ["code", "-w", "-n"]),
+        ("gvim -f", ["gvim", "-f"]),
+        ("gvim -u NONE", ["gvim", "-f", "-u", "NONE"]),
+    ],
+)
+def test_an_editor_with_a_window_of_its_own_is_waited_for(wanted: str, command: list[str], tmp_path: Path) -> None:
+    install(tmp_path, command[0])
+    assert programs.editor({"PATH": str(tmp_path), "EDITOR": wanted}) == command
+
+
 def test_one_that_is_not_there_is_said(tmp_path: Path) -> None:
     path = {"PATH": str(tmp_path)}
     with pytest.raises(CodexTuiError, match=r"There is no pager here\. Set PAGER, or install less"):
@@ -57,6 +72,15 @@ def test_an_editor_gets_the_exact_bytes_in_a_file_that_goes(tmp_path: Path) -> N
     path = Path((tmp_path / "name").read_text().strip())
     assert path.name == "codex-7.json"
     assert not path.parent.exists()
+
+
+def test_one_that_fails_is_said_and_its_file_goes_too(tmp_path: Path) -> None:
+    editor = install(tmp_path, "editor", f'echo "$1" > {tmp_path}/name; exit 3')
+    with pytest.raises(CodexTuiError, match=r"/editor ended with 3\."):
+        programs.edit([str(editor)], b"x", "codex-7.json")
+    assert not Path((tmp_path / "name").read_text().strip()).exists()
+    pager = install(tmp_path, "pager", "kill -INT $$")
+    programs.page([str(pager)], b"x")
 
 
 def test_the_value_of_a_line_is_named() -> None:
