@@ -7,6 +7,7 @@ import pytest
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from codex_tui.tui.commands import Actions
 from codex_tui.tui.keys import ACTS, UNBOUND
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from tests.records import append
@@ -213,7 +214,9 @@ def test_every_case_says_what_is_to_be_seen() -> None:
 
 
 @pytest.mark.parametrize("walk", WALKS)
-async def test_each_key_shows_its_effect(walk: str, captures: Path, request: pytest.FixtureRequest) -> None:
+async def test_each_key_shows_its_effect_and_the_palette_offers_it(
+    walk: str, captures: Path, request: pytest.FixtureRequest
+) -> None:
     lead, cases = WALKS[walk]
     if walk != "nothing captured":
         request.getfixturevalue("told")
@@ -242,6 +245,8 @@ async def shows(pilot: Pilot[Any], case: Case, key: str) -> None:
         pilot.app.focused.insert_text_at_cursor(case.typed)
         await sees(pilot, lambda: case.waited in text(pilot))
     await settle(pilot)
+    offered = {title for title, _, _ in Actions(pilot.app.screen)._actions()}
+    assert ACTS[case.action].title in offered or case.action == "palette"
     seen = picture(pilot)
     await press(pilot, key)
     try:
