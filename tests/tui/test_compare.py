@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.compare import CompareScreen
+from codex_tui.tui.widgets.compare.compare_view import CompareView
 from tests import records
 from tests.analysis import sessions
 from tests.cli import captures as made
@@ -69,6 +70,14 @@ async def test_capital_d_compares_with_the_exchange_that_was_marked_last(lost: P
         assert "No other exchange is marked. m marks" in await press(pilot, "D")
         await press(pilot, "[", "m", "[", "m", "]", "]", "D")
         assert rows(pilot)[1].startswith("━ Compare  #116 with #118 ━━━")
+
+
+async def test_it_can_be_drawn_at_another_width_before_it_is_broken_anew(lost: Path) -> None:
+    async with inspecting(lost, (60, 24)) as pilot:
+        await comparing(pilot, "=")
+        view = pilot.app.screen.query_one(CompareView)
+        for width in (40, 60, 200):
+            assert len([view.draw(index, width) for index in range(view.count)]) == view.count
 
 
 async def test_escape_and_q_lead_back(lost: Path) -> None:

@@ -175,7 +175,9 @@ async def test_what_may_be_typed_is_explained_where_one_types(
 
 async def test_where_it_is_narrow_the_language_stands_in_one_column(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (80, 24)) as pilot:
-        screen = await press(pilot, "f", "question_mark")
+        await press(pilot, "f")
+        assert "enter apply   esc drop   ? language" in rows(pilot)[-1]
+        screen = await press(pilot, "question_mark")
         assert "Words" in screen
         assert "While typing" not in screen
         screen = await press(pilot, "G")

@@ -307,6 +307,13 @@ async def test_the_palette_reaches_every_action(told: Journal, captures: Path) -
         await sees(pilot, lambda: "1 Exchanges, zoomed" in text(pilot))
 
 
+async def test_the_palette_has_room_on_the_smallest_screen(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, (60, 16)) as pilot:
+        await press(pilot, "ctrl+p")
+        await sees(pilot, lambda: "Next line" in text(pilot))
+        assert [row[0] + row[-1] for row in rows(pilot)[3:]] == ["╭╮", *["││"] * 11, "╰╯"]
+
+
 async def test_the_footer_shows_seven_keys_at_most(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         assert rows(pilot)[-1].split("  ")[0] == " enter open"

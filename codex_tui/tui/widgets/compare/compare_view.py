@@ -53,6 +53,7 @@ class CompareView(LineView):
         self._entries: list[Entry] = []
         self._ends: list[int] = []
         self.shows_same = False
+        self._measured = 0
 
     def show(self, comparison: Comparison) -> None:
         """Another one, from its first change on."""
@@ -85,9 +86,9 @@ class CompareView(LineView):
         return f"change {max(1, here)} of {len(changes)}"
 
     def draw(self, index: int, width: int) -> Pieces:
-        """A line of an entry."""
+        """A line of an entry; before ``wrap_again`` it is broken as it was, in whatever ``width``."""
         entry, row = self._at(index)
-        return entry.heading(width) if row == 0 else entry.rows(width)[row - 1]
+        return entry.heading(width) if row == 0 else entry.rows(self._measured)[row - 1]
 
     def wrap_again(self) -> None:
         """The lines of texts are others at another width."""
@@ -205,7 +206,7 @@ class CompareView(LineView):
         self.place(min(self._cursor, max(0, self.count - 1)))
 
     def _measure(self) -> None:
-        width = self.width
+        width = self._measured = self.width
         self._ends = [*accumulate(1 + (0 if entry.folded else len(entry.rows(width))) for entry in self._entries)]
 
     def _starts(self) -> Iterator[tuple[Entry, int]]:

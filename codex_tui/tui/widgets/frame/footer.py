@@ -54,7 +54,7 @@ class FooterLine(Drawn):
         helps = [entry for entry in entries if entry.word in _HELP]
         others = [entry for entry in entries if entry not in helps][: _MOST - 1]
         menu = _Entry("menu" if width < _NARROW else "commands", [*_palette(chosen)])
-        while others and 1 + sum(entry.cells for entry in [*others, *helps, menu]) + _GAP > width:
+        while others and 1 + sum(entry.cells for entry in [*others, *helps, menu]) - _GAP + 1 > width:
             others.pop()
         self._places = []
         left: list[Piece] = [(" ", "muted")]
