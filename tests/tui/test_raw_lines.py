@@ -176,6 +176,12 @@ def test_a_number_keeps_its_digits_and_a_string_its_escapes() -> None:
     assert '"c": "\\u00e9\\n"' in document.lines.text
 
 
+def test_a_folded_node_with_a_number_that_no_float_holds_still_says_what_it_is() -> None:
+    document = Document.of(b'{"input":[{"role":"user","content":"hi","weight":1e400}]}')
+    assert document is not None
+    assert [document.abstract(node) for node in document.conversation()] == [("user", "hi")]
+
+
 def test_items_that_the_request_before_held_are_one_run() -> None:
     old = [
         {"role": "developer", "content": "be brief"},

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from codex_tui.dialects.shapes import parse
 from codex_tui.formats import count
 from codex_tui.tui.widgets.raw.text_lines import TextLines
 
@@ -171,9 +172,9 @@ class Document:
         """What a folded node is, in a few words, and the beginning of its text."""
         if self.lines.text[node.start] == "[":
             return count(self.items(node), "item"), ""
-        if node.end - node.start > _LARGE:
+        value = parse(self._content(node)) if node.end - node.start <= _LARGE else None
+        if value is None:
             return count(self.items(node), "key"), ""
-        value = msgspec.json.decode(self._content(node))
         kind, role, name = (value.get(key) for key in ("type", "role", "name"))
         if isinstance(role, str):
             return role, _first_text(value.get("content"))
