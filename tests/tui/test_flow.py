@@ -141,5 +141,73 @@ def test_markdown_gives_way_to_its_looks() -> None:
     ]
 
 
+def test_a_table_is_a_grid() -> None:
+    source = "|Option|What it does|Rows|\n|:-|:-:|--:|\n|`-p`|two|10,000|\n| 日本 \\| x | **one**\n"
+    assert laid_out(Flow(Markdown(), source), 60) == [
+        "│ Option   │ What it does │   Rows │",
+        "│──────────│──────────────│────────│",
+        "│ -p       │     two      │ 10,000 │",
+        "│ 日本 | x │     one      │        │",
+    ]
+
+
+def test_the_widest_cells_of_a_table_give_way() -> None:
+    source = "| Option | What it does |\n|---|---|\n| --port | any port that is free here |\n| -h | help |"
+    assert laid_out(Flow(Markdown(indent=2), source), 32) == [
+        "  │ Option │ What it does      │",
+        "  │────────│───────────────────│",
+        "  │ --port │ any port that is  │",
+        "  │        │ free here         │",
+        "  │ -h     │ help              │",
+    ]
+
+
+def test_a_table_with_too_many_columns_stays_as_it_was_written() -> None:
+    source = "| " + " | ".join(["a column"] * 9) + " |"
+    ruled = f"{source}\n{'|---' * 9}|"
+    assert laid_out(Flow(Markdown(), ruled), 40)[:3] == laid_out(Flow(Markdown(), source), 40)[:3]
+
+
+def test_bars_without_a_rule_are_no_table() -> None:
+    assert laid_out(Flow(Markdown(), "| a |\n| bcd |"), 40) == ["│ a │", "│ bcd │"]
+    assert laid_out(Flow(Markdown(), "```\n| a |\n|---|\n| bcd |\n```"), 40) == ["  | a |", "  |---|", "  | bcd |"]
+
+
+def test_a_long_table_is_laid_out_as_one() -> None:
+    rows = [f"| {number} | {'word ' * (number % 7)}|" for number in range(400)]
+    source = "\n".join(["about it " * 400, "| number | words |", "|---|---|", *rows, "the end"])
+    shown = [row for row in laid_out(Flow(Markdown(), source), 100) if row.startswith("│")]
+    assert len(shown) == 402
+    assert len({cell_len(row) for row in shown}) == 1
+
+
+CELLS = st.text(st.sampled_from("ab 日é`*\\"), max_size=30)
+TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5).map(
+    lambda lines: "\n".join(f"| {' | '.join(cells)} |" for cells in [lines[0], ["---"], *lines[1:]])
+)
+
+
+@given(text=TABLES, cuts=st.lists(st.integers(0, 300), max_size=4), width=st.integers(8, 60))
+def test_a_table_may_grow_and_fits(text: str, cuts: list[int], width: int) -> None:
+    growing = Flow(Markdown())
+    for end in [*sorted(min(place, len(text)) for place in cuts), len(text)]:
+        growing.extend(text[:end])
+        growing.rows(width)
+    rows = laid_out(growing, width)
+    assert rows == laid_out(Flow(Markdown(), text), width)
+    assert all(cell_len(row) <= width for row in rows)
+
+
+@given(text=TABLES, width=st.integers(20, 60))
+def test_every_character_of_a_cell_is_found_on_its_row(text: str, width: int) -> None:
+    flow = Flow(Markdown(), text)
+    rows = laid_out(flow, width)
+    [slab] = flow.slabs
+    for number, said in enumerate(slab.lines()):
+        for column, character in enumerate(said):
+            if character not in " │─":
+                assert character in rows[flow.row_of(0, number, column)]
+
+
 def test_names_with_underscores_are_no_emphasis() -> None:
     assert laid_out(Flow(Markdown(), "snake_case_name and 2*3*4"), 40) == ["snake_case_name and 2*3*4"]

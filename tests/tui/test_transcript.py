@@ -10,6 +10,10 @@ from textual.pilot import Pilot
 
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.history.summary import ExchangeWarning, Timing, Usage
+from codex_tui.tui.ink import CURRENT_HIT
+from codex_tui.tui.widgets.find.hits import Hits
+from codex_tui.tui.widgets.find.needle import Needle
+from codex_tui.tui.widgets.lines.searched import CurrentHit
 from codex_tui.tui.widgets.transcript.banner import Banner, notices
 from codex_tui.tui.widgets.transcript.transcript import Transcript
 from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
@@ -173,6 +177,33 @@ async def test_markdown_is_rendered_and_p_shows_its_source() -> None:
         assert "• Seed: RETRY_SEED" in text(pilot)
         assert "- **Seed**: `RETRY_SEED`" in await press(pilot, "p")
         assert "• Seed: RETRY_SEED" in await press(pilot, "p")
+
+
+TABLE = "| Option | What it does |\n|---|---|\n| --port | the port, or any that is free |\n| -h | help |"
+
+
+async def test_a_hit_in_a_table_is_shown_on_the_row_of_its_cell() -> None:
+    async with reading(conversation(message("user", "go"), answer(TABLE)), (36, 24)) as pilot:
+        view = transcript(pilot)
+        hits = Hits(Needle.of("free"), view.passages)
+        while hits.read(1):
+            pass
+        [spot] = hits.spots
+        view.show_spot(spot)
+        view.mark(hits.needle.pattern, CurrentHit(view.cursor, 0, spot))
+        await pilot.pause()
+        assert rows(pilot)[view.cursor] == "▌▎ │        │ that is free       │"
+        assert style_at(pilot, "free").bgcolor == view.ink[CURRENT_HIT].bgcolor
+
+
+async def test_a_table_grows_while_it_streams() -> None:
+    said = TABLE[: TABLE.index("| -h")]
+    async with reading(live(message("user", "go"), answer(said, ended=None))) as pilot:
+        assert " ▎ │ Option │ What it does                  │" in rows(pilot)
+        transcript(pilot).advance(live(message("user", "go"), answer(f"{said}| --listen-host | here |", ended=None)))
+        await pilot.pause()
+        assert " ▎ │ Option        │ What it does                  │" in rows(pilot)
+        assert " ▎ │ --listen-host │ here                          │▌" in rows(pilot)
 
 
 async def test_images_and_encrypted_reasoning_are_placeholders() -> None:

@@ -1,7 +1,7 @@
 """A log, wrapped, as it grows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -11,19 +11,15 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.transcript.flow import Flow, told
+from codex_tui.tui.widgets.transcript.flow import Flow, Styling, told
 
 _STAMP = re.compile(r"\[\d\d:\d\d:\d\d(?:\.\d+)?\](?:\[[^\]]*\])? ?")
 _WRONG = re.compile(r"\b(?:error|exception|traceback|failed|fatal|cannot)\b|\w(?:Error|Exception)\b", re.IGNORECASE)
 _HANGING = 15
 
 
-class _Styling:
+class _Styling(Styling):
     """The time is muted, what went wrong stands out."""
-
-    def turns(self, text: str, start: int) -> Iterable[int]:
-        """None."""
-        return ()
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """One line."""

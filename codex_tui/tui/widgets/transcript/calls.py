@@ -14,7 +14,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece
 from codex_tui.tui.widgets.raw.highlight import json_pieces
 from codex_tui.tui.widgets.transcript.bodies import Body, Section, Text, text_body
-from codex_tui.tui.widgets.transcript.flow import Flow, Plain
+from codex_tui.tui.widgets.transcript.flow import Flow, Plain, Styling
 from codex_tui.tui.widgets.transcript.patch import PatchSection
 
 OUTPUT_LINES, OUTPUT_CHARACTERS = 12, 4_000
@@ -72,7 +72,7 @@ class CallReading:
         return pieces
 
 
-class Command:
+class Command(Styling):
     """A script behind its prompt."""
 
     def turns(self, text: str, start: int) -> Iterable[int]:
@@ -84,12 +84,8 @@ class Command:
         return [("  " if carry else "$ ", "role-tool"), (line, "foreground bold")], 2
 
 
-class Json:
+class Json(Styling):
     """Pretty arguments."""
-
-    def turns(self, text: str, start: int) -> Iterable[int]:
-        """None."""
-        return ()
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """In the colours of its tokens."""

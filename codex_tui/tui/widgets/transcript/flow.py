@@ -1,7 +1,7 @@
 """A text of any length as slabs; adding to it costs what is added."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, repeat
 from typing import Protocol
 
@@ -14,6 +14,9 @@ _SLAB = 4_096
 _LONGEST = 2_000
 """Characters of a slab: from the first number on it ends with a line; one that goes on for so much longer is cut."""
 
+_JOINT = 20_000
+"""Characters of a slab that ends with lines that are laid out together."""
+
 BESIDE = 256
 """Characters beyond the edge of a slab that a hit may reach."""
 
@@ -23,6 +26,7 @@ _TURN = 8
 _SAMPLE = 4_000
 _TAB = 4
 _STYLING = 4
+_HEAVY = ("```", "~~~", "|")
 
 
 class Styling(Protocol):
@@ -30,20 +34,25 @@ class Styling(Protocol):
 
     def turns(self, text: str, start: int) -> Iterable[int]:
         """Where those lines of ``text`` begin, from character ``start`` on, behind which another look may begin."""
+        return ()
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         """What is shown of ``line``, and by how many cells its further rows are indented; None for nothing."""
 
+    def joins(self, line: str, carry: int) -> bool:
+        """Whether how it looks depends on its neighbours, as far as these say the same of themselves."""
+        return False
 
-class Plain:
+    def joint_rows(self, lines: Sequence[str], width: int) -> list[list[Row]] | None:
+        """The rows of each of such neighbours; None where each stands for itself after all."""
+        return None
+
+
+class Plain(Styling):
     """Every line as it is, in one ink."""
 
     def __init__(self, ink: str) -> None:
         self._ink = ink
-
-    def turns(self, text: str, start: int) -> Iterable[int]:
-        """None."""
-        return ()
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """The line itself."""
@@ -60,6 +69,9 @@ class TextSlab(Slab):
         self._lines: list[str] = []
         self._carries: list[int] = []
         self._whole = False
+        self._joint: tuple[int, list[list[Row]]] = (0, [])
+        """The first of some lines that are laid out together, and the rows of each."""
+
         self._taken = self._read = start
         """Where the line begins that may still be added to, and how far it was read."""
 
@@ -95,8 +107,29 @@ class TextSlab(Slab):
 
     def wrapped(self, line: int, width: int) -> list[Row]:
         """Styled and broken at spaces."""
+        if self._joins(line):
+            return self._joint_rows(line, width)
+        return self._own_rows(line, width)
+
+    def _own_rows(self, line: int, width: int) -> list[Row]:
         styled = self._flow.styling.style(self._lines[line], self._carries[line])
         return [] if styled is None else wrap_rows(styled[0], width, styled[1])
+
+    def _joins(self, line: int) -> bool:
+        return self._flow.styling.joins(self._lines[line], self._carries[line])
+
+    def _joint_rows(self, line: int, width: int) -> list[Row]:
+        first, rows = self._joint
+        if not first <= line < first + len(rows):
+            first, stop = line, line + 1
+            while first and self._joins(first - 1):
+                first -= 1
+            while stop < self.count and self._joins(stop):
+                stop += 1
+            together = self._flow.styling.joint_rows(self._lines[first:stop], width)
+            rows = together or [self._own_rows(each, width) for each in range(first, stop)]
+            self._joint = first, rows
+        return rows[line - first]
 
     def guess(self, width: int) -> int:
         """By its length."""
@@ -107,7 +140,7 @@ class TextSlab(Slab):
         return super().known(width) and self._whole
 
     def measure(self, width: int) -> int:
-        """Of a slab that grew only from its last line on."""
+        """Of a slab that grew only from its last line on, with what is laid out together with that."""
         if not super().known(width):
             self._lines, self._carries, self._ends, self._last = [], [], [], (-1, [])
             self._width, self._taken, self._read, self._whole = width, self.start, self.start, False
@@ -124,12 +157,16 @@ class TextSlab(Slab):
         if self._taken < self._read:
             self._lines.pop()
             self._carries.pop()
-            self._ends.pop()
-            self._last = (-1, [])
+        first = len(self._lines)
         for line, carry in self._carried(self._taken):
             self._lines.append(line)
             self._carries.append(carry)
-            self._ends.append(self.rows + self._height(line))
+        while 0 < first < self.count and self._joins(first) and self._joins(first - 1):
+            first -= 1
+        del self._ends[first:]
+        self._last, self._joint = (-1, []), (0, [])
+        for place in range(first, self.count):
+            self._ends.append(self.rows + self._height(place))
         self._taken = max(self._taken, self._flow.source.rfind("\n", self._taken, self.end) + 1)
         self._read, self._whole = self.end, True
 
@@ -148,11 +185,12 @@ class TextSlab(Slab):
         begins = accumulate((len(line) + 1 for line in raw.split("\n")), initial=start)
         return ((line, carry + bisect_left(turns, begin)) for line, begin in zip(lines, begins, strict=False))
 
-    def _height(self, line: str) -> int:
-        # Styling adds a few cells at most, and only a fence hides a line: most lines need no look.
-        if len(line) + _STYLING <= self._width and line.isascii() and "```" not in line and "~~~" not in line:
+    def _height(self, place: int) -> int:
+        # Styling adds a few cells at most, only a fence hides a line, only a table widens one: most need no look.
+        line = self._lines[place]
+        if len(line) + _STYLING <= self._width and line.isascii() and not any(map(line.__contains__, _HEAVY)):
             return 1
-        return len(self.wrapped(len(self._lines) - 1, self._width))
+        return len(self.wrapped(place, self._width))
 
 
 class Flow:
@@ -227,13 +265,19 @@ class Flow:
             return end
         at = text.find("\n", start + _SLAB - 1, min(end, start + _SLAB + _LONGEST)) + 1
         if at:
-            return at
+            return self._end_of_joint(at, min(end, start + _JOINT))
         if end - start < _SLAB + _LONGEST + 2:
             return end
         at = text.rfind(" ", start + _SLAB, start + _SLAB + _LONGEST) + 1 or start + _SLAB + _LONGEST
         if text[at] == "\n":
             return at + 1
         return at + 2 if text[at : at + 2] == "\r\n" else at
+
+    def _end_of_joint(self, at: int, most: int) -> int:
+        """A table is not cut, unless it is far too long."""
+        while at < most and self.styling.joins(self.source[at], 0):
+            at = self.source.find("\n", at, most) + 1 or most
+        return at
 
 
 def _shown(styling: Styling, line: str, carry: int) -> str:

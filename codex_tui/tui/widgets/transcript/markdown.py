@@ -1,17 +1,19 @@
-"""Markdown as models write it, line by line: each line is styled alone, so that a growing answer stays cheap."""
+"""Markdown as models write it: each line but a table's is styled alone, so that a growing answer stays cheap."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from codex_tui.tui.glyphs import BULLET, HORIZONTAL, ROLE_BAR
 from codex_tui.tui.widgets.lines.pieces import Piece
+from codex_tui.tui.widgets.transcript.flow import Styling
+from codex_tui.tui.widgets.transcript.slabs import Row
+from codex_tui.tui.widgets.transcript.table import is_table_line, line_pieces, table_rows
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+.#-]*)")
 _MARKED = re.compile(r"[`*_\[#>|~+\-]|\d[.)]")
 _FENCES = ("```", "~~~")
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*$")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
-_TABLE_RULE = re.compile(r"\s*\|[\s|:-]*-[\s|:-]*")
 _ITEM = re.compile(r"(\s*)([-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?")
 _QUOTE = re.compile(r" {0,3}>\s?")
 _INLINE = re.compile(
@@ -24,8 +26,8 @@ _INLINE = re.compile(
 )
 
 
-class Markdown:
-    """Headings, lists, quotes, fenced code, and bold, italic, code and links within a line.
+class Markdown(Styling):
+    """Headings, lists, quotes, tables, fenced code, and bold, italic, code and links within a line.
 
     ``indent``: cells before every line.
     """
@@ -45,6 +47,14 @@ class Markdown:
             return styled
         return [(" " * self._indent, self._ink), *styled[0]], self._indent + styled[1]
 
+    def joins(self, line: str, carry: int) -> bool:
+        """A table's lines share its columns."""
+        return not carry % 2 and is_table_line(line)
+
+    def joint_rows(self, lines: Sequence[str], width: int) -> list[list[Row]] | None:
+        """A grid."""
+        return table_rows(lines, _inline, self._ink, width, self._indent)
+
     def _styled(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         if not _MARKED.search(line):
             return ([("  " + line, self._ink)], 2) if carry % 2 else ([(line, self._ink)], _indent(line))
@@ -58,20 +68,11 @@ class Markdown:
             return [(HORIZONTAL * 3, "disabled")], 0
         if quote := _QUOTE.match(line):
             return [(f"{ROLE_BAR} ", "disabled"), *_inline(line[quote.end() :], "muted")], 2
-        if line.lstrip().startswith("|"):
-            return self._table_row(line), 2
+        if is_table_line(line):
+            return line_pieces(line, _inline, self._ink), 2
         if item := _ITEM.match(line):
             return self._item(line, item)
         return _inline(line, self._ink), _indent(line)
-
-    def _table_row(self, line: str) -> list[Piece]:
-        # Cells keep the widths that the model gave them: the rows to come are not known yet.
-        if _TABLE_RULE.fullmatch(line):
-            return [(line.replace("|", "│").replace("-", HORIZONTAL), "disabled")]
-        pieces: list[Piece] = []
-        for cell in line.split("|"):
-            pieces += [("│", "disabled"), *_inline(cell, self._ink)]
-        return pieces[1:]
 
     def _item(self, line: str, item: re.Match[str]) -> tuple[list[Piece], int]:
         mark = BULLET if item[2] in "-*+" else item[2]

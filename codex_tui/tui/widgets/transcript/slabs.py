@@ -11,12 +11,16 @@ from codex_tui.tui.widgets.lines.wrap import wrap
 
 
 class Row(NamedTuple):
-    """A row of a wrapped line: characters ``start`` to ``end`` of it, behind ``lead`` characters of its own."""
+    """A row of a wrapped line: characters ``start`` to ``end`` of it, behind ``lead`` characters of its own.
+
+    ``parts``: of a row that shows several pieces of its line beside each other, as of a table, which; ascending.
+    """
 
     pieces: Pieces
     start: int
     end: int
     lead: int = 0
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 class Slab:
@@ -81,6 +85,9 @@ class Slab:
             return max(0, self.rows - 1)
         first = self._ends[line - 1] if line else 0
         rows = self._rows_of(line)
+        for place, row in enumerate(rows):
+            if any(start <= column < end for start, end in row.parts):
+                return first + place
         return first + max(0, bisect_right(rows, column, key=lambda row: row.start) - 1)
 
     def lines(self) -> Iterator[str]:

@@ -213,6 +213,8 @@ class Transcript(LazyView[Anchor]):
         if slab is None or row >= slab.rows:
             return None
         line, piece = slab.line_at(row)
+        if piece.parts:
+            return None
         text, before = slab.joined(line)
         return SaidOn(place, text, piece.start + before, piece.end + before, _TEXT + piece.lead, -before)
 
