@@ -72,6 +72,21 @@ async def test_a_narrow_screen_shows_one_pane_and_all_titles(told: Journal, capt
         assert "OUTCOME" in screen
 
 
+@pytest.mark.parametrize(("keys", "there"), [(["S"], "Statistics"), (["d"], "Compare"), (["ctrl+f"], "Search")])
+async def test_a_page_has_the_focus_again_once_there_is_room(
+    keys: list[str], there: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, *keys)
+        focused = pilot.app.focused
+        await pilot.resize_terminal(50, 12)
+        await sees(pilot, lambda: "codex-tui needs 60 columns" in text(pilot))
+        assert pilot.app.focused is None
+        await pilot.resize_terminal(80, 24)
+        await sees(pilot, lambda: f"━ {there}" in rows(pilot)[1])
+        assert pilot.app.focused is focused
+
+
 async def test_a_tiny_screen_says_what_it_needs(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (50, 12)) as pilot:
         assert text(pilot).strip().startswith("codex-tui needs 60 columns and 16 lines")

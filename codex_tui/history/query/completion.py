@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from codex_tui.history.query.qualifiers import QUALIFIERS
+from codex_tui.history.query.qualifiers import QUALIFIERS, Qualifier
 from codex_tui.history.summary import Summary
 
 _WORD = re.compile(r'-?\(*([A-Za-z]*)(?:(:)([^\s"]*))?$')
@@ -43,7 +43,17 @@ class Known:
 
     def values(self) -> Mapping[str, Mapping[str, int]]:
         """By key, the commonest first, with how many exchanges have each."""
-        return {key: dict(counts.most_common()) for key, counts in self._counts.items()}
+        return {key: _with_kin(QUALIFIERS[key], counts) for key, counts in self._counts.items()}
+
+
+def _with_kin(qualifier: Qualifier, counts: Counter[str]) -> dict[str, int]:
+    """Counted by value, then what falls under one of the values that the key has anyway."""
+    found = dict(counts.most_common())
+    if qualifier.kin is not None:
+        for value, number in counts.items():
+            if (kin := qualifier.kin(value)) in qualifier.values:
+                found[kin] = found.get(kin, 0) + number
+    return found
 
 
 def offers(before: str, known: Mapping[str, Iterable[str]]) -> list[Offer]:

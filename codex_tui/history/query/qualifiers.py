@@ -38,8 +38,9 @@ _TOOLS = {"shell": "$ ", "patch": "± "}
 class Qualifier(msgspec.Struct, frozen=True):
     """``test``: of one value; raises ValueError. ``wants``: what a value is, for people. ``values``: all there are.
 
-    ``of``: what an exchange has there, to offer as a value; None where that is no use. ``about``: what a value
-    means. ``such_as``: examples, which may be written instead of a wrong one.
+    ``of``: what an exchange has there, to offer as a value; None where that is no use; ``kin``: the value of
+    ``values`` that such a one falls under too. ``about``: what a value means. ``such_as``: examples, which may be
+    written instead of a wrong one.
     """
 
     test: Callable[[str], Test]
@@ -48,6 +49,7 @@ class Qualifier(msgspec.Struct, frozen=True):
     of: Callable[[Summary], str | None] | None = None
     about: Mapping[str, str] = {}
     such_as: tuple[str, ...] = ()
+    kin: Callable[[str], str] | None = None
 
 
 def _contains(of: Callable[[Summary], str | None]) -> Callable[[str], Test]:
@@ -168,6 +170,7 @@ QUALIFIERS = {
         ("2xx", "4xx", "5xx"),
         of=lambda s: None if s.status is None else str(s.status),
         such_as=("404", "5xx", ">=400"),
+        kin=lambda value: f"{value[:1]}xx",
     ),
     "state": Qualifier(
         _state, f"one of {', '.join(_STATES)}", _STATES, lambda s: s.state, _ABOUT_STATES, ("failed", "live")

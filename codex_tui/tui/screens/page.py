@@ -56,6 +56,7 @@ class Page(Finding[str | None], Generic[V]):
         self.view = view
         self.pane = Pane(0, id="page-pane")
         self._status = StatusBar()
+        self._entered: Widget = view
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -93,6 +94,17 @@ class Page(Finding[str | None], Generic[V]):
         """Where there is no room, say so."""
         columns, rows = SMALLEST
         self.set_class(event.size.width < columns or event.size.height < rows, "-tiny")
+        if not self.has_class("-tiny") and self.focused is None:
+            self.call_after_refresh(self._focus_anew)  # it was hidden for a while
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember who has the focus, for when there is room again."""
+        super().on_descendant_focus(event)
+        self._entered = event.widget
+
+    def _focus_anew(self) -> None:
+        if self.focused is None:
+            self._entered.focus()
 
     def action_leave(self) -> None:
         """Drop what is searched for, else go back to the inspector."""

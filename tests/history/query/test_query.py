@@ -204,6 +204,22 @@ def test_completions_go_on_from_what_is_typed() -> None:
     assert completions("", values) == completions("zzz:", values) == completions("is:live ", values) == []
 
 
+def test_a_class_of_statuses_counts_all_that_fall_under_it() -> None:
+    known = Known()
+    for status in (200, 200, 204, 500, 301):
+        known.note(summary(status=status))
+    found = {offer.text: offer.number for offer in offers("status:", known.values())}
+    assert found == {
+        "status:2xx": 3,
+        "status:4xx": 0,
+        "status:5xx": 1,
+        "status:200": 2,
+        "status:204": 1,
+        "status:301": 1,
+        "status:500": 1,
+    }
+
+
 def test_values_are_offered_with_what_they_mean_and_how_many_have_them() -> None:
     known = {"state": {"failed": 6, "complete": 133}}
     first, *others = offers("model:gpt state:fa", known)
