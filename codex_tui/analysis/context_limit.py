@@ -13,11 +13,10 @@ _RANK = {"ollama.ps": 0, "ollama.show": 1, "openai.models": 2}
 
 def context_limit(history: History[Reading], id_: str) -> int | None:
     """Of the model that exchange ``id_`` asks; None where nothing that passed tells."""
-    summary = history.summary(id_)
-    model = summary.model
-    if not model:
-        return None
     try:
+        model = history.summary(id_).model
+        if not model:
+            return None
         if (wanted := asked_for(history.open(id_).exchange.request_body)) is not None:
             return wanted
     except CodexTuiError:

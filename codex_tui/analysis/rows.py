@@ -94,7 +94,6 @@ def around_changes(lines: Sequence[Line], most: int) -> Iterator[Line | int]:
         if line.sign != " ":
             for near in range(max(0, index - _AROUND), min(len(lines), index + _AROUND + 1)):
                 shown[near] = True
-    at = 0
     for is_shown, run in groupby(zip(shown, lines, strict=True), key=lambda pair: pair[0]):
         kept = [line for _, line in run]
         if is_shown or len(kept) == 1:
@@ -103,7 +102,6 @@ def around_changes(lines: Sequence[Line], most: int) -> Iterator[Line | int]:
                 yield len(kept) - most
         else:
             yield len(kept)
-        at += len(kept)
 
 
 def _is_foldable(change: PartChange) -> bool:

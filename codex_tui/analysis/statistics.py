@@ -71,14 +71,13 @@ class Statistics:
     """Fed with summaries in the order of the list; what it tells is as new as the last of them.
 
     ``exchanges``: with side traffic, which counts nowhere else. ``requests``: model calls. ``retries``: those that
-    ask once more what failed before; ``retried``: the requests that were tried again. ``waiting``: ms that some
-    request ran. ``errors``: by what the server or the wire said. ``agents``: the threads of sub-agents.
+    ask once more what failed before; ``retried``: the requests that were tried again. ``errors``: by what the server
+    or the wire said. ``agents``: the threads of sub-agents.
     """
 
     exchanges: int = 0
     retries: int = 0
     retried: int = 0
-    waiting: float = 0.0
     sent: int = 0
     received: int = 0
     tokens: Tokens = field(default_factory=Tokens)
@@ -94,6 +93,7 @@ class Statistics:
     _again: set[str] = field(default_factory=set)
     _first_tokens: list[float] = field(default_factory=list)
     _speeds: list[float] = field(default_factory=list)
+    _ran: list[tuple[float, float]] = field(default_factory=list)
     _begun: str = ""
     _ended: float = 0.0
 
@@ -109,6 +109,15 @@ class Statistics:
     def turns(self) -> int:
         """Of all sessions, without their sub-agents'."""
         return sum(len(turns) for thread, turns in self._turns.items() if thread not in self.agents)
+
+    @property
+    def waiting(self) -> float:
+        """Milliseconds in which some model call ran: those of sub-agents run beside each other."""
+        waited = until = 0.0
+        for begun, ended in sorted(self._ran):
+            waited += max(0.0, ended - max(begun, until))
+            until = max(until, ended)
+        return waited
 
     @property
     def span(self) -> float:
@@ -170,8 +179,9 @@ class Statistics:
             self._speeds.append(timing.tokens_per_second)
         self._begun = self._begun or summary.started_at
         if timing.last_byte is not None:
-            self.waiting += timing.last_byte
-            self._ended = max(self._ended, _ms(summary.started_at) + timing.last_byte)
+            begun = _ms(summary.started_at)
+            self._ran.append((begun, begun + timing.last_byte))
+            self._ended = max(self._ended, begun + timing.last_byte)
 
     def _count_tries(self, thread: tuple[str | None, str | None], summary: Summary) -> None:
         before = self._newest.get(thread)

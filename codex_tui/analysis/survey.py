@@ -85,8 +85,8 @@ def _looked_back(
         if parts is None:
             continue
         largest.look_back(request.number, parts)
-        yield found
         read += history.summary(request.id).sizes.request
+        yield found
         if largest.settled or read > _READ:
             return
     if len(asked) <= _LOOKED_BACK + 1:

@@ -56,6 +56,14 @@ def surveyed(captures: Path) -> tuple[Survey | None, Statistics]:
     return last[0] if last else None, statistics
 
 
+def test_what_is_no_longer_in_the_history_fills_no_context(tmp_path: Path) -> None:
+    records.append(tmp_path, exchange(1, body(BEFORE)), exchange(2, body(BEFORE)))
+    _, statistics = surveyed(tmp_path)
+    (tmp_path / "history.jsonl").unlink()
+    records.append(tmp_path, exchange(3, body(BEFORE)))
+    assert [found.uses for found in survey(history_of(tmp_path), statistics.requests)] == []
+
+
 @given(VALUES, st.lists(st.floats(0, 1e6), max_size=5, unique=True).map(sorted))
 def test_every_value_is_in_one_bucket(values: list[float], edges: list[float]) -> None:
     found = distribution(values, edges)
@@ -88,6 +96,12 @@ def test_tokens_times_and_models_are_summed() -> None:
     assert (found.waiting, found.span) == (2_700.0, 2_900.0)
     assert found.first_token.median == 700.0
     assert [bucket.count for bucket in found.first_token.buckets] == [0, 3, 0, 0, 0]
+
+
+def test_calls_that_run_beside_each_other_are_waited_for_once() -> None:
+    beside = [replace(call(n), timing=Timing(last_byte=2_500.0)) for n in (1, 2, 3)]
+    found = statistics_of([*beside, call(9)])
+    assert (found.waiting, found.span) == (4_500.0 + 900.0, 8_900.0)
 
 
 def test_tries_of_one_request_are_counted_once_as_retried() -> None:
