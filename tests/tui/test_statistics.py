@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from textual.pilot import Pilot
 
 from codex_tui.analysis.statistics import Request
 from codex_tui.tui.app import Inspector
-from codex_tui.tui.screens.statistics import StatisticsScreen
+from codex_tui.tui.screens.statistics import ScopeLine, StatisticsScreen
 from codex_tui.tui.widgets.lines.pieces import width_of
 from codex_tui.tui.widgets.statistics.token_columns import token_columns
 from tests import records
 from tests.analysis import sessions
 from tests.cli import captures as made
 from tests.tui import story
-from tests.tui.host import Size, inspecting, press, row_with, rows, sees, settle, style_at, text
+from tests.tui.host import Size, inspecting, press, row_with, rows, sees, settle, showing, style_at, text
 
 USUAL: Size = (170, 48)
 
@@ -38,6 +39,39 @@ async def counting(pilot: Pilot[None], *keys: str) -> str:
         assert isinstance(screen, StatisticsScreen)
         await sees(pilot, lambda page=screen: page.settled)  # type: ignore[misc]
     return text(pilot)
+
+
+async def test_a_long_count_is_not_begun_again_at_once(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count()
+    monkeypatch.setattr("codex_tui.tui.screens.statistics.monotonic", lambda: next(clock))
+    async with inspecting(three, USUAL) as pilot:
+        await counting(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, StatisticsScreen)
+        before, exchanges = len(screen.statistics.requests), screen.owner.desk.feed.tally.exchanges
+        said = story.stream(story.message("assistant", "Yes."))
+        records.append(three, story.exchange(200, 400, story.BASE, said))
+        await sees(pilot, lambda: screen.owner.desk.feed.tally.exchanges > exchanges)
+        looks = 0
+        while len(screen.statistics.requests) == before:
+            screen._look()
+            await pilot.pause()
+            looks += 1
+        assert looks > 5
+
+
+async def test_an_id_is_shown_whole_or_not_at_all() -> None:
+    line = ScopeLine()
+    line.said = (
+        ("session ", "muted"),
+        ("a title", "foreground"),
+        (" 01a20291-7b1e", "disabled"),
+        ("    2 turns", "muted"),
+    )
+    async with showing(line, (30, 4)) as pilot:
+        assert rows(pilot)[0] == " session a title"
+    async with showing(line, (34, 4)) as pilot:
+        assert rows(pilot)[0] == " session a title 01a20291-7b1e"
 
 
 async def test_s_tells_what_the_session_comes_to(three: Path) -> None:

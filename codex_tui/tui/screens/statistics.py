@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -43,7 +43,10 @@ _REDRAW = 0.15
 _GLANCE = 1.0
 """Seconds between two looks whether something new is there."""
 
-_TITLE, _NAMED = 60, 4
+_REST = 4
+"""Times as long as the last count took, before another one begins: of a long history each takes a second."""
+
+_TITLE, _NAMED = 60, 3
 """Cells of a session's title; pieces that are never left out."""
 
 
@@ -76,6 +79,8 @@ class StatisticsScreen(Page[StatisticsView]):
         self.counted: object = None
         """What was there when all of it was counted last; None while that goes on."""
 
+        self._rests_until = 0.0
+
     @property
     def scope(self) -> Scope:
         """The session, the model or everything."""
@@ -102,7 +107,7 @@ class StatisticsScreen(Page[StatisticsView]):
         self.run_worker(self._count(), exclusive=True)
 
     def _look(self) -> None:
-        if self.counted is not None and self.counted != self._there():
+        if self.counted is not None and self.counted != self._there() and monotonic() >= self._rests_until:
             self._begin()
 
     def _there(self) -> object:
@@ -110,7 +115,7 @@ class StatisticsScreen(Page[StatisticsView]):
         return len(feed.history.summaries), feed.tally, feed.history.unread
 
     async def _count(self) -> None:
-        self.counted, there = None, self._there()
+        self.counted, there, began = None, self._there(), monotonic()
         scope, history = self.scope, self.owner.desk.feed.history
         summaries: Sequence[Summary] = [*history.summaries]
         statistics, titles, opening = Statistics(), Titles(), None
@@ -132,14 +137,15 @@ class StatisticsScreen(Page[StatisticsView]):
         if self.survey is None:
             await self._read()
         self.counted = there
+        self._rests_until = monotonic() + _REST * (monotonic() - began)
 
     async def _read(self) -> None:
         drawn = 0.0
         for found in survey(self.owner.desk.feed.history, self.statistics.requests):
             self.survey = found
-            if time.monotonic() - drawn > _REDRAW:
+            if monotonic() - drawn > _REDRAW:
                 self.view.show(self.statistics, found)
-                drawn = time.monotonic()
+                drawn = monotonic()
             await asyncio.sleep(0)
         self.view.show(self.statistics, self.survey)
 
