@@ -40,7 +40,7 @@ def _lines(status: Status, link: str | None, now: datetime) -> Iterator[list[Cel
     if link:
         yield _line("browser", link)
     if status.errors.count:
-        lost = f"{count(status.errors.count, 'capture error')}; the last: {status.errors.last}"
+        lost = f"{count(status.errors.count, 'capture error')}; the last: {status.errors.reason}"
         over = status.errors.over
         yield [Cell(f"▲ {lost}; since then it is written again", "yellow") if over else Cell(f"✗ {lost}", "red")]
     if status.problem:

@@ -53,7 +53,7 @@ def proxy(facts: Facts) -> Check:
         evidence = f"No capture runs. {status.problem or ''}".strip()
         return warn("proxy", evidence, "Start one: `codex-tui`, or `codex-tui start` without a terminal.")
     if status.errors.count:
-        lost = f"{count(status.errors.count, 'capture')} could not be written; the last: {status.errors.last}"
+        lost = f"{count(status.errors.count, 'capture')} could not be written; the last: {status.errors.reason}"
         if status.errors.over:
             return warn("proxy", f"{lost}; since then it is written again.", "Look at `codex-tui logs`.")
         return fail("proxy", lost, f"Make room in {status.captures}, and look at `codex-tui logs`.")

@@ -36,6 +36,11 @@ class Errors(msgspec.Struct, frozen=True, kw_only=True):
     last: str | None = None
     over: bool = False
 
+    @property
+    def reason(self) -> str:
+        """The last one for people, to whom all of it is storing."""
+        return (self.last or "unknown").removeprefix("storing: ")
+
 
 class ProxyFile(msgspec.Struct, frozen=True, kw_only=True):
     """``proxy.json``, as the addon writes it."""

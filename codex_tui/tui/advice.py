@@ -75,7 +75,7 @@ def unwritten(status: Status) -> Advice:
     return Advice(
         "The capture cannot be written",
         "What passes now is kept until it can be written; Codex is not held up by that. "
-        f"{count(status.errors.count, 'error')}, the last: {neutral_line(status.errors.last or 'unknown')}",
+        f"{count(status.errors.count, 'error')}, the last: {neutral_line(status.errors.reason)}",
         [("Make room, then it goes on by itself:", [f"df -h {shlex.quote(str(status.captures))}"])],
         tone="error",
     )

@@ -142,6 +142,9 @@ class Inspector(InOrder):
         self.standing.look_again(live=bool(self._feed.tally.live))
         if news := self.standing.news():
             self.notify(neutral(news), markup=False)
+        trouble = self.standing.trouble()
+        if trouble and not self.inspector.teaches:
+            self.notify(neutral(trouble), severity="error", timeout=LONG, markup=False)
         if self.inspector.teaches:
             from codex_tui.tui import advice
 

@@ -32,6 +32,7 @@ class Standing:
         self._supervisor = supervisor
         self._starting = supervisor is not None
         self._failed = self._wrong = ""
+        self._failing = False
         self._codex: Codex | None = None
         self._ollama: Ollama | None = None
         self._model = MODEL
@@ -85,6 +86,16 @@ class Standing:
             self._wrong = status.problem or before
         return f"{before} It goes on now." if before and not self._wrong else ""
 
+    def trouble(self) -> str:
+        """What began to go wrong since it was last asked, and only a person can mend, in two sentences; else ""."""
+        status = self._supervisor.status if self._supervisor is not None and not self._starting else None
+        failing = status is not None and status.running and _fails(status)
+        begins, self._failing = failing and not self._failing, failing
+        if status is None or not begins:
+            return ""
+        said = f"The capture cannot be written: {status.errors.reason}."
+        return f"{said} Make room in {status.captures}, then it goes on by itself; Codex is not held up."
+
     def recording(self) -> Recording:
         """For the status bar."""
         supervisor = self._supervisor
@@ -95,7 +106,7 @@ class Standing:
         status = supervisor.status
         if not status.running:
             return Recording("off" if supervisor.stopped else "failed", problem=status.problem or self._failed)
-        unwritten = (status.errors.last or "an error") if _fails(status) else ""
+        unwritten = status.errors.reason if _fails(status) else ""
         host = supervisor.running.listen_host if supervisor.running else LOOPBACK
         seen = status.seen
         from codex_tui.tui import advice  # by when it runs, the first frame is drawn

@@ -190,6 +190,19 @@ async def test_a_filter_that_leaves_only_side_traffic_teaches_nothing(told: Jour
         assert "No model call" not in text(pilot)
 
 
+async def test_a_capture_that_cannot_be_written_is_told_over_the_list_with_what_mends_it(
+    told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        lost = Errors(count=2, last="storing: No space left on device")
+        proxy: Any = SimpleNamespace(status=status(errors=lost), stopped=False, running=None)
+        pilot.app.standing.follow(proxy, None)  # type: ignore[attr-defined]
+        await sees(pilot, lambda: "Make room in /captures" in text(pilot))
+        assert rows(pilot)[0].startswith(" ✗ the capture cannot be written: No space left on device  ")
+        await press(pilot, "escape")
+        assert "Make room" not in text(pilot)
+
+
 def test_what_goes_on_again_is_told_once_and_what_was_stopped_is_not() -> None:
     standing = Standing(None)
     proxy: Any = SimpleNamespace(status=status(), stopped=False)
