@@ -202,7 +202,9 @@ class Filtering(Sifting):
         from codex_tui.tui.widgets.find.filter_bar import LEAD
 
         if error is None:
-            self.problem.show(self._blame.lines() if self._blame is not None and self.filter_bar.typing else ())
+            # What is offered says with a zero that nothing passes; one box does not lie upon another.
+            blamed = self._blame is not None and self.filter_bar.typing and not self.offers.display
+            self.problem.show(self._blame.lines() if self._blame is not None and blamed else ())
             return
         self.offers.show((), "", 0)
         head: list[Piece] = [

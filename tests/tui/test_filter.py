@@ -213,6 +213,16 @@ async def test_what_comes_later_is_judged_too(told: Journal, captures: Path) -> 
         await sees(pilot, lambda: "2 of 40" in rows(pilot)[1])
 
 
+async def test_no_box_lies_upon_another(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await filtered(pilot, "is:warn")
+        await sees(pilot, lambda: "0 of 39" in rows(pilot)[1])
+        assert "is:warning" in text(pilot)
+        assert "No exchange matches." not in text(pilot)
+        await press(pilot, "tab")
+        assert "No exchange matches." in text(pilot)
+
+
 async def test_without_a_match_the_part_that_excludes_most_is_named(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await filtered(pilot, "is:model status:404")

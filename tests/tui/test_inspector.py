@@ -268,7 +268,7 @@ async def test_the_empty_state_yields_to_the_first_exchange(captures: Path) -> N
 async def test_unreadable_lines_are_counted(captures: Path) -> None:
     records.append(captures, story.history()[1], b"{not json\n", b'{"v": 99}\n')
     async with inspecting(captures) as pilot:
-        assert "▲ 2 lines unreadable" in rows(pilot)[0]
+        assert "▲ 2 lines unreadable  !  " in rows(pilot)[0]
         assert "1 exchange" in rows(pilot)[0]
 
 

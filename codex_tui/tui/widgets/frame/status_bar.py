@@ -6,6 +6,7 @@ from typing import NamedTuple
 from codex_tui import formats
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
+from codex_tui.tui.keys import key_of
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, width_of
 
@@ -129,12 +130,10 @@ class StatusBar(Drawn):
             noun = "error" if tally.errors == 1 else "errors"
             yield _counted(glyphs.FAILED, "error", tally.errors, noun if room.words else "")
         if tally.unreadable:
-            yield _counted(
-                glyphs.WARNING,
-                "warning",
-                tally.unreadable,
-                "line unreadable" if tally.unreadable == 1 else "lines unreadable",
-            )
+            noun = "line unreadable" if tally.unreadable == 1 else "lines unreadable"
+            key = key_of(self.app, "damage") if room.words else ""
+            said = _counted(glyphs.WARNING, "warning", tally.unreadable, noun)
+            yield [*said, (f"  {key}", "primary bold")] if key else said
 
     def _recorded(self, room: _Room, width: int) -> Iterator[list[Piece]]:
         recording = self._recording
