@@ -76,6 +76,13 @@ def test_a_slow_event_says_how_slow_the_others_are() -> None:
     assert "Event 4" in said
 
 
+def test_a_long_value_of_an_event_goes_on_further_in_than_it_began() -> None:
+    page = event_page([event({"item": {"id": "x" * 60}}, 0.0)], 0, None, [], 50, 40, live=False)
+    said = ["".join(piece for piece, _ in line) for line in page]
+    assert '     "id":' in said
+    assert next(row for row in said if "xx" in row).startswith('         "xx')
+
+
 async def test_zoomed_events_light_the_piece_in_what_it_joins_to(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (140, 40)) as pilot:
         await press(pilot, "3", "z", "l", "l", "minus", *"jjjj", "enter", *"jjjjj")

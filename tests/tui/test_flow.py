@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, plain, spread, width_of
 from codex_tui.tui.widgets.lines.wrap import chop, wrap
+from codex_tui.tui.widgets.transcript.calls import Json
 from codex_tui.tui.widgets.transcript.flow import Flow, Plain
 from codex_tui.tui.widgets.transcript.markdown import Markdown
 
@@ -139,6 +140,14 @@ def test_markdown_gives_way_to_its_looks() -> None:
         "│───│───│",
         "see docs http://x",
     ]
+
+
+def test_a_long_line_of_code_goes_on_further_in_than_it_began() -> None:
+    assert laid_out(Flow(Markdown(), "```\n  a = one + two + three\n```"), 20) == [
+        "    a = one + two +",
+        "      three",
+    ]
+    assert laid_out(Flow(Json(), '    "key": "one two three"'), 24) == ['    "key": "one two', '        three"']
 
 
 def test_a_table_is_a_grid() -> None:

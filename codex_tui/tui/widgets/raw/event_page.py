@@ -13,7 +13,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, spread
 from codex_tui.tui.widgets.raw.fragments import Selection
 from codex_tui.tui.widgets.raw.highlight import json_pieces
-from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
+from codex_tui.tui.widgets.transcript.slabs import indent_of, wrap_pieces
 from codex_tui.wire.event import Event
 
 _AROUND = 4_000
@@ -97,7 +97,7 @@ def _event(event: Event, room: int) -> Iterator[Pieces]:
     lines = neutral(shown[:_LONGEST]).split("\n")
     for number, line in enumerate(lines):
         lead: list[Piece] = [("data: ", "muted")] if number == 0 and event.name else []
-        yield from wrap_pieces([*lead, *json_pieces(line)], room, 4)
+        yield from wrap_pieces([*lead, *json_pieces(line)], room, indent_of(line) + 4)
     if len(shown) > _LONGEST:
         yield [(f"{len(shown) - _LONGEST:,} more characters", "disabled")]
     if not event.whole:

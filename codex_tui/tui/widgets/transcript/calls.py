@@ -16,6 +16,7 @@ from codex_tui.tui.widgets.raw.highlight import json_pieces
 from codex_tui.tui.widgets.transcript.bodies import Body, Section, Text, text_body
 from codex_tui.tui.widgets.transcript.flow import Flow, Plain, Styling
 from codex_tui.tui.widgets.transcript.patch import PatchSection
+from codex_tui.tui.widgets.transcript.slabs import indent_of
 
 OUTPUT_LINES, OUTPUT_CHARACTERS = 12, 4_000
 _ARGUMENT_LINES, _ARGUMENT_CHARACTERS = 40, 20_000
@@ -89,7 +90,7 @@ class Json(Styling):
 
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """In the colours of its tokens."""
-        return json_pieces(line), 4
+        return json_pieces(line), indent_of(line) + 4
 
 
 def call_body(reading: CallReading, outputs: list[Part]) -> Body:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from codex_tui.tui.glyphs import BULLET, HORIZONTAL, ROLE_BAR
 from codex_tui.tui.widgets.lines.pieces import Piece
 from codex_tui.tui.widgets.transcript.flow import Styling
-from codex_tui.tui.widgets.transcript.slabs import Row
+from codex_tui.tui.widgets.transcript.slabs import Row, indent_of
 from codex_tui.tui.widgets.transcript.table import is_table_line, line_pieces, table_rows
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+.#-]*)")
@@ -57,11 +57,11 @@ class Markdown(Styling):
 
     def _styled(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         if not _MARKED.search(line):
-            return ([("  " + line, self._ink)], 2) if carry % 2 else ([(line, self._ink)], _indent(line))
+            return self._code(line) if carry % 2 else ([(line, self._ink)], indent_of(line))
         if fence := _FENCE.match(line):
             return None if carry % 2 or not fence[2] else ([(f"  {fence[2]}", "disabled")], 2)
         if carry % 2:
-            return [("  " + line, self._ink)], 2
+            return self._code(line)
         if heading := _HEADING.match(line):
             return _inline(heading[1], f"{self._ink} bold"), 0
         if _RULE.match(line):
@@ -72,7 +72,10 @@ class Markdown(Styling):
             return line_pieces(line, _inline, self._ink), 2
         if item := _ITEM.match(line):
             return self._item(line, item)
-        return _inline(line, self._ink), _indent(line)
+        return _inline(line, self._ink), indent_of(line)
+
+    def _code(self, line: str) -> tuple[list[Piece], int]:
+        return [("  " + line, self._ink)], indent_of(line) + 4
 
     def _item(self, line: str, item: re.Match[str]) -> tuple[list[Piece], int]:
         mark = BULLET if item[2] in "-*+" else item[2]
@@ -88,10 +91,6 @@ def _lines_with(fence: str, text: str, start: int) -> Iterator[int]:
         if begin >= start and (begin or at < 4) and not text[begin:at].strip(" "):
             yield begin
         at = text.find(fence, max(at + 1, text.find("\n", at)))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _inline(text: str, ink: str) -> list[Piece]:

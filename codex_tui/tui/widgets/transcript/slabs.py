@@ -127,6 +127,11 @@ class Listed(Slab):
         return wrap_rows([*self._lines[line]], width, self._hanging)
 
 
+def indent_of(line: str) -> int:
+    """The blanks that it begins with."""
+    return len(line) - len(line.lstrip())
+
+
 def wrap_rows(pieces: list[Piece], width: int, hanging: int = 0) -> list[Row]:
     """The rows of one line of pieces; rows after the first are indented by ``hanging`` cells."""
     text = row_text(pieces)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from codex_tui.tui.glyphs import HORIZONTAL
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, row_text, width_of
-from codex_tui.tui.widgets.transcript.slabs import Row, wrap_rows
+from codex_tui.tui.widgets.transcript.slabs import Row, indent_of, wrap_rows
 
 _RULE = re.compile(r"\s*\|[\s|:-]*-[\s|:-]*")
 _BETWEEN = re.compile(r"(?<!\\)\|")
@@ -92,7 +92,7 @@ def _fitting(natural: Sequence[int], room: int) -> list[int] | None:
 
 
 def _lead(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
+    return line[: indent_of(line)]
 
 
 def _cells(line: str) -> list[str]:
