@@ -35,7 +35,7 @@ class Annotating(Part):
 
     def action_note(self) -> None:
         """Ask for a note."""
-        from codex_tui.tui.screens.note import NoteScreen
+        from codex_tui.tui.screens.line import LineScreen
 
         selected = self.desk.selected
         if selected is None:
@@ -53,7 +53,8 @@ class Annotating(Part):
             else:
                 self._annotated(None)
 
-        self.app.push_screen(NoteScreen(selected.number, before.note if before else ""), written)
+        note, hint = before.note if before else "", "what is worth knowing about it"
+        self.app.push_screen(LineScreen(f"Note on #{selected.number}", note, hint), written)
 
     def _annotated(self, error: CodexTuiError | None) -> None:
         if error is not None:

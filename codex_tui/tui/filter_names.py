@@ -39,7 +39,7 @@ class FilterNames(Part):
 
     def action_save_filter(self) -> None:
         """Ask for a name."""
-        from codex_tui.tui.screens.name import NameScreen
+        from codex_tui.tui.screens.line import LineScreen
 
         query = self.kept_filter
         if not query:
@@ -50,7 +50,7 @@ class FilterNames(Part):
             if name:
                 self._try(lambda: save(neutral_line(name), query), f"saved as {neutral_line(name)}")
 
-        self.app.push_screen(NameScreen(f"Save {cut(neutral_line(query), _QUERY)}"), named)
+        self.app.push_screen(LineScreen(f"Save {cut(neutral_line(query), _QUERY)}"), named)
 
     def _choose(self, title: str, then: Callable[[str, str], None]) -> None:
         from codex_tui.tui.screens.choice import ChoiceScreen

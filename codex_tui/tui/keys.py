@@ -1,6 +1,6 @@
 """Every key of the inspector: binding, footer, help and palette read this one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from textual.app import App
@@ -100,8 +100,6 @@ ACTS: dict[str, Act] = {
         UNBOUND + "filter.delete", "delete_filter", "Delete a saved filter", "Find", "delete a saved filter"
     ),
     "language": Act("?,f1", "app.language", "The filter language", "Find", "the filter language", "language"),
-    "name.keep": Act("enter", "keep", "Keep it", "Find", "keep it"),
-    "name.drop": Act("escape", "drop", "Back", "Find", "back"),
     "filter.complete": Act("tab", "complete", "Take what is offered", "Find", "take what is offered", "complete"),
     "filter.up": Act("up", "choose(-1)", "Previous offer", "Find", "previous, next offer", "choose"),
     "filter.down": Act("down", "choose(1)", "Next offer", "Find", "previous, next offer", "choose"),
@@ -142,8 +140,17 @@ ACTS: dict[str, Act] = {
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
     "damage": Act("!", "damage", "Lines that cannot be read", "Inspector", "lines that cannot be read"),
     "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),
-    "choice.next": Act("down,j", "cursor_down", "Next one", "Move", "choose", "choose"),
-    "choice.previous": Act("up,k", "cursor_up", "Previous one", "Move", "choose", "choose"),
+    "help.leave": Act("escape,q,enter", "leave", "Back", "Inspector", "back"),
+    "choice.next": Act("down,j,tab", "cursor_down", "Next one", "Move", "choose", "choose"),
+    "choice.previous": Act("up,k,shift+tab", "cursor_up", "Previous one", "Move", "choose", "choose"),
+    "choice.take": Act("enter", "take", "Choose it", "Act on one", "choose it"),
+    "choice.leave": Act("escape,q", "leave", "Back", "Inspector", "back"),
+    **{
+        f"choice.{number}": Act(str(number), f"take({number})", f"Choose number {number}", "Act on one", "by number")
+        for number in range(1, 10)
+    },
+    "line.keep": Act("enter", "keep", "Keep what is typed", "Act on one", "keep it"),
+    "line.drop": Act("escape", "drop", "Back", "Inspector", "back"),
     "setup.use": Act("enter", "use", "Use it, and go on", "Act on one", "use it, and go on", "use it"),
     "setup.back": Act("escape", "previous_step", "Back to the step before", "Panes", "the step before", "back"),
     "setup.skip": Act("s", "skip", "Go on without it", "Act on one", "go on without it", "skip"),
@@ -219,6 +226,12 @@ def key_of(app: App[object], name: str) -> str:
     active = (found.binding for found in app.screen.active_bindings.values())
     binding = first_of_each(active).get(name)
     return key_name(binding.key) if binding else ""
+
+
+def hints(app: App[object], words: Mapping[str, str]) -> str:
+    """``enter  choose    esc  back``: for the rim of a box, ``words`` by action; what no key reaches is left out."""
+    keys = {word: key_of(app, name) for name, word in words.items()}
+    return "    ".join(f"{key}  {word}" for word, key in keys.items() if key)
 
 
 def _rank(binding: Binding) -> int:

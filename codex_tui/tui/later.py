@@ -29,8 +29,7 @@ MODULES = (
     "tui.copying",
     "tui.exporting",
     "tui.screens.search",
-    "tui.screens.note",
-    "tui.screens.name",
+    "tui.screens.line",
     "tui.screens.compare",
     "tui.screens.statistics",
     "tui.screens.report",
@@ -41,7 +40,7 @@ MODULES = (
 STYLES = (
     "screens/choice.tcss",
     "screens/covering.tcss",
-    "screens/note.tcss",
+    "screens/line.tcss",
     "screens/help.tcss",
     "screens/page.tcss",
     "widgets/find/find.tcss",

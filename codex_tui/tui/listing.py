@@ -51,10 +51,11 @@ class Listing(Part):
             here = now is not None and now.by == name
             about = "greatest first" if here and now and now.reverse else "greatest last" if here else ""
             options.append((MEASURES[name].name, about))
-        self.app.push_screen(ChoiceScreen("Sort by", options), chosen)
+        cursor = 1 + names.index(now.by) if now else 0
+        self.app.push_screen(ChoiceScreen("Sort by", options, cursor), chosen)
 
-    def action_columns(self) -> None:
-        """Ask which columns are shown, one after the other."""
+    def action_columns(self, cursor: int = 0) -> None:
+        """Ask which columns are shown, one after the other; ``cursor``: the one that was asked for last."""
         from codex_tui.tui.screens.choice import ChoiceScreen
 
         table = self._panes.exchanges.table
@@ -63,10 +64,10 @@ class Listing(Part):
             if index is not None:
                 table.hidden ^= {CHOICE[index]}
                 self._arranged()
-                self.action_columns()
+                self.action_columns(index)
 
         options = [(name, "hidden" if name in table.hidden else "shown where there is room") for name in CHOICE]
-        self.app.push_screen(ChoiceScreen("Columns", options), chosen)
+        self.app.push_screen(ChoiceScreen("Columns", options, cursor), chosen)
 
     def action_next_error(self, step: int) -> None:
         """To the next or previous model call that failed, from any pane."""

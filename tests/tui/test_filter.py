@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.saved_filters import saved
-from codex_tui.tui.screens.name import NameScreen
+from codex_tui.tui.screens.line import LineScreen
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from tests import records
 from tests.records import Journal
@@ -244,11 +244,11 @@ async def test_filters_are_saved_picked_and_deleted_by_name(told: Journal, captu
         await filtered(pilot, "is:error")
         await press(pilot, "enter")
         await screen.run_action("save_filter")
-        await sees(pilot, lambda: isinstance(pilot.app.screen, NameScreen))
+        await sees(pilot, lambda: isinstance(pilot.app.screen, LineScreen))
         await press(pilot, "escape")
-        assert not isinstance(pilot.app.screen, NameScreen)
+        assert not isinstance(pilot.app.screen, LineScreen)
         await screen.run_action("save_filter")
-        await sees(pilot, lambda: isinstance(pilot.app.screen, NameScreen))
+        await sees(pilot, lambda: isinstance(pilot.app.screen, LineScreen))
         await type_in(pilot, "what failed")
         await press(pilot, "enter")
         assert saved() == {"what failed": "is:error"}

@@ -110,6 +110,23 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
             Case("find.previous", "─ 1 of 3 hits"),
         ],
     ),
+    "menu": (
+        (),
+        [
+            Case("choice.next", row="2  number", before=("s",), after=ESCAPE),
+            Case("choice.previous", row="8  request size", before=("s",), after=ESCAPE),
+            Case("choice.take", "hidden", before=("c",), after=("1", "escape")),
+            Case("choice.leave", LAST, before=("s",)),
+        ],
+    ),
+    "line": (
+        (),
+        [
+            Case("line.keep", " ¶", before=("semicolon", "x")),
+            Case("line.drop", LAST, before=("semicolon",)),
+        ],
+    ),
+    "help": ((), [Case("help.leave", LAST, before=("question_mark",))]),
     "compare": (
         ("d",),
         [
@@ -166,8 +183,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
 """By what is shown: the keys that lead there, and what is pressed there, one after the other."""
 
 PROVED = {
-    "choice.next": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
-    "choice.previous": "test_wizard.py: test_it_stops_first_where_it_wants_an_answer",
+    **{f"choice.{number}": "test_choice.py: test_each_of_the_first_nine_has_a_key" for number in range(1, 10)},
     "notices.drop": "test_app.py: test_what_is_wrong_with_the_settings_stays_until_escape_and_costs_no_step_back",
     "setup.use": "test_wizard.py: test_enter_starts_the_capture_and_the_first_call_opens_the_inspector",
     "setup.back": "test_wizard.py: test_escape_looks_at_the_step_before",
@@ -180,8 +196,6 @@ PROVED = {
     "check.again": "test_report.py: test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it",
     "search.stop": "test_search.py: test_a_search_can_be_stopped",
     "language": "test_filter.py: test_what_may_be_typed_is_explained_where_one_types",
-    "name.keep": "test_filter.py: test_filters_are_saved_picked_and_deleted_by_name",
-    "name.drop": "test_filter.py: test_filters_are_saved_picked_and_deleted_by_name",
     "quit": "test_quit.py: test_quitting_asks_and_can_be_thought_better_of",
     "empty.quit": "test_keys.py: test_q_ends_it_where_nothing_is_captured",
     "suspend": "test_in_terminal.py: test_it_can_be_suspended_and_resumed",

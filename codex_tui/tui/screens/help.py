@@ -11,7 +11,7 @@ from textual.content import Content
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.finding import FINDING, Finding, Framed
-from codex_tui.tui.keys import ACTS, bindings, first_of_each, key_name, key_of
+from codex_tui.tui.keys import ACTS, bindings, first_of_each, hints, key_name
 from codex_tui.tui.screens.covering import CoveringScreen
 from codex_tui.tui.widgets.frame.pane import Pane
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
@@ -156,12 +156,9 @@ def _legend(width: int) -> list[Pieces]:
 
 
 class HelpScreen(Finding[None], CoveringScreen[None]):
-    """A box over the screen; ``?``, ``q``, enter and escape close it, where nothing is searched for."""
+    """A box over the screen; the key that opened it closes it too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "leave", "Back", show=False),
-        *bindings("help", *FINDING),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help.leave", "help", *FINDING)]
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
@@ -182,8 +179,7 @@ class HelpScreen(Finding[None], CoveringScreen[None]):
 
     def on_mount(self) -> None:
         """Say how to find, and to leave."""
-        find = key_of(self.app, "find.open")
-        self._box.set_position(f"{f'{find}  {self._sheet.sought}    ' if find else ''}esc  close")
+        self._box.set_position(hints(self.app, {"find.open": self._sheet.sought, "help.leave": "close"}))
         self._sheet.focus()
 
     def on_resize(self, event: events.Resize) -> None:
