@@ -11,7 +11,7 @@ class Draft:
     """Starts as a part whose text (of a tool call: whose arguments) grows by what is added.
 
     Adding costs what is added: pieces are joined when the part is asked for, and only if something came.
-    ``differs``: what the server called the whole is not what its deltas said. ``open``: more may come.
+    ``differs``: what the server called the whole says something else than its deltas. ``open``: more may come.
     """
 
     __slots__ = ("_changed", "_last", "_part", "_pieces", "_streamed", "characters", "differs", "open")
@@ -52,7 +52,8 @@ class Draft:
     def settle(self, whole: str, at: float | None) -> None:
         """The server says what the whole is; where deltas came, they stand."""
         if self._streamed:
-            self.differs = self.differs or bool(whole and self._joined() != whole)
+            # Servers strip white space from the end of what they call the whole: that says nothing else.
+            self.differs = self.differs or bool(whole and self._joined().strip() != whole.strip())
         elif whole:
             self._pieces = [whole]
             self.characters = len(whole)

@@ -132,10 +132,17 @@ def test_items_that_streamed_are_not_told_twice_by_the_end() -> None:
 
 
 def test_deltas_stand_where_the_whole_differs_and_a_warning_says_so() -> None:
-    item = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hello"}]}
+    item = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hello there"}]}
     reading = dialects.read(streamed([text_delta("Hel"), text_delta("lo "), item_done(item), completed()]))
     assert reading.conversation().parts[-1].text == "Hello "
     assert [warning.code for warning in reading.summary().warnings] == ["text_differs"]
+
+
+def test_a_whole_without_the_white_space_around_it_says_nothing_else() -> None:
+    item = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hello"}]}
+    reading = dialects.read(streamed([text_delta(" Hel"), text_delta("lo \n"), item_done(item), completed()]))
+    assert reading.conversation().parts[-1].text == " Hello \n"
+    assert reading.summary().warnings == []
 
 
 def test_encrypted_reasoning_is_a_part_of_that_size_without_text() -> None:
