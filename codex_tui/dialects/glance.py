@@ -13,6 +13,7 @@ from codex_tui.history.summary import Sizes, State, Summary, Timing
 def glance(record: Record) -> Summary:
     """What is known of ``record`` without its bodies and its response; the state is the likeliest one."""
     api = api_of(record.method, record.url, websocket_turn=record.ws is not None)
+    session = session_of(record.request.headers, {})
     return Summary(
         id=record.id,
         number=record.number,
@@ -23,7 +24,9 @@ def glance(record: Record) -> Summary:
         method=record.method,
         url=record.url,
         status=record.status,
-        session=session_of(record.request.headers, {}),
+        session=session,
+        # What follows a failure in its session is nearly always another try of it.
+        asked="" if session else None,
         timing=Timing(first_byte=record.timing.first_byte, last_byte=record.timing.last_byte),
         sizes=Sizes(request=record.sizes.request, response=record.sizes.response),
         outcome=request_line(record),

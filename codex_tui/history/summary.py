@@ -74,7 +74,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did.
 
     ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
-    was read whole. See :meth:`tries_again`. ``lineage``: unset once the session is known.
+    was read whole; empty while that is not known. See :meth:`tries_again`. ``lineage``: unset once the session is
+    known.
     """
 
     id: str

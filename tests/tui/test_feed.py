@@ -33,3 +33,20 @@ def test_while_someone_moves_about_no_exchange_is_read_whole(tmp_path: Path, mon
     clock.now += 1.0
     feed.poll()
     assert asked == [False, True]
+
+
+def test_tries_of_one_request_are_one_error_from_the_first_look_on(tmp_path: Path) -> None:
+    refusal = b'{"error": {"message": "the model runner has stopped"}}'
+    asked = b'{"model": "m", "input": [{"role": "user", "content": "hi"}]}'
+    names = [("session-id", "s")]
+    fine = record(1, b"{}", request=asked, request_headers=names)
+    tries = [record(n, refusal, status=500, request=asked, request_headers=names) for n in range(2, 8)]
+    append(tmp_path, fine, *tries)
+    feed = Feed(history_of(tmp_path))
+    while not feed.history.summaries:
+        feed.history.poll(whole=False)
+    feed.outline.put_all([*feed.history.summaries])
+    assert (feed.history.unread, feed.tally.errors, feed.outline.sums.requests) == (7, 1, 7)
+    while feed.history.unread:
+        feed.poll()
+    assert feed.tally.errors == 1
