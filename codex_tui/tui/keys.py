@@ -228,6 +228,11 @@ def key_of(app: App[object], name: str) -> str:
     return key_name(binding.key) if binding else ""
 
 
+def bound_to(app: App[object], name: str) -> str:
+    """What an action is bound to, whether that reaches it here and now or not; "" by no key."""
+    return key_name(app._keymap.get(name, ACTS[name].keys).split(",")[0])
+
+
 def hints(app: App[object], words: Mapping[str, str]) -> str:
     """``enter  choose    esc  back``: for the rim of a box, ``words`` by action; what no key reaches is left out."""
     keys = {word: key_of(app, name) for name, word in words.items()}

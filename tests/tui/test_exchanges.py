@@ -267,9 +267,18 @@ async def test_the_scrollbar_is_there_only_when_there_is_more() -> None:
 
 
 def test_every_duration_fits_its_column() -> None:
-    told = [brief(ms) for ms in (8, 400, 13_700, 99_900, 147_000, 1_440_000, 50_000_000, 10_000_000_000)]
-    assert told == ["8 ms", "0.4 s", "13.7 s", "99.9 s", "147 s", "24 m", "13 h", "2777 h"]
-    assert max(map(len, told)) <= 7
+    durations = (8, 400, 13_700, 99_900, 147_000, 1_440_000, 50_000_000, 10_000_000_000)
+    assert [brief(ms, 7) for ms in durations] == [
+        "8 ms",
+        "0.4 s",
+        "13.7 s",
+        "99.9 s",
+        "147 s",
+        "24 m",
+        "13 h",
+        "2777 h",
+    ]
+    assert [brief(ms, 9) for ms in durations[3:6]] == ["1 m 40 s", "2 m 27 s", "24 m 0 s"]
 
 
 async def test_sessions_turns_sub_agents_and_tries_have_lines_of_their_own() -> None:
@@ -307,6 +316,36 @@ async def test_a_folded_turn_keeps_its_sums() -> None:
         await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "1")])
         await press(pilot, "g", "j", "h")
         assert rows(pilot)[1].split()[-4:] == ["2.0k", "20", "15", "s"]
+
+
+LONG = Timing(first_token=1_600, last_byte=132_000)
+
+
+@pytest.mark.parametrize(
+    ("width", "turn"),
+    [
+        (52, "▸ why does it flake?        2.0k 2 m 13 s"),
+        (59, "▸ why does it flake?               2.0k 2 m 13 s"),
+        (72, "▸ why does it flake?         11:00    2.0k   20      2 m 13 s"),
+        (80, "▸ why does it flake?                 2.0k   20      2 m 13 s"),
+        (120, "▸ why does it flake?"),
+    ],
+)
+async def test_a_folded_turn_tells_its_minutes_and_seconds(width: int, turn: str) -> None:
+    view = table(flat=False)
+    async with showing(view, (width, 12)) as pilot:
+        await shown(pilot, view, [call(1, "a", "1", preview="why does it flake?"), call(2, "a", "1", timing=LONG)])
+        await press(pilot, "g", "j", "h")
+        assert turn in rows(pilot)[1]
+        assert rows(pilot)[1].rstrip().endswith(" 2 m 13 s")
+
+
+async def test_a_folded_session_keeps_its_sums_in_a_narrow_list() -> None:
+    view = table(flat=False)
+    async with showing(view, (52, 12)) as pilot:
+        await shown(pilot, view, [call(1, "a", "1", preview="why does it flake?"), call(2, "a", "1", timing=LONG)])
+        await press(pilot, "g", "h")
+        assert rows(pilot)[0].split() == ["▌", "▸", "why", "does", "it", "flake?", "2.0k", "2", "m", "13", "s"]
 
 
 async def test_h_goes_out_and_l_goes_in() -> None:

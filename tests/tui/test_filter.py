@@ -46,7 +46,7 @@ async def test_a_filter_shows_what_passes_and_says_so(told: Journal, captures: P
         assert "6 of 39, filtered" in rows(pilot)[-2]
         assert "f edit   F off" in rows(pilot)[1]
         assert rows(pilot)[2].startswith("━ 1 Exchanges")
-        assert "33 filtered out" in screen
+        assert "33 filtered out   F shows all" in screen
 
 
 async def test_the_filter_goes_off_and_on(told: Journal, captures: Path) -> None:

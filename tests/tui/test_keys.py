@@ -53,7 +53,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
             Case("group.fold", before=("k",), row="▸ ● Good. Document", after=("l", "G")),
             Case("group.unfold", before=("k", "h"), row="▾ Good. Document", after=("G",)),
             Case("group.toggle", before=("k",), row="▸ ● Good. Document", after=("enter", "G")),
-            Case("fold.all", row="▸ ✗ why does tests/test_retry", after=("equals_sign", "G")),
+            Case("fold.all", row="▸ ✗ why does tests/test_re", after=("equals_sign", "G")),
             Case("unfold.all", "▾ sub-agent review", before=("minus",), after=("G",)),
             Case("list.sort", "session and turn", after=ESCAPE),
             Case("list.columns", "shown where there is room", after=ESCAPE),

@@ -29,14 +29,14 @@ def columns(width: int, screen: int, largest: int, hidden: Collection[str] = ())
     """
     pane = width + 1
     number = max(3, len(str(largest))) + 1
-    wide = pane >= 60
+    wide, roomy = pane >= 60, pane >= 96
     wanted = {
         "time": 9 if pane >= 76 else 0,
         "cached": 7 if wide and screen >= 100 else 0,
         "output": 5 if wide else 0,
         "first": 7 if wide else 0,
-        "total": 7,
-        "size": 9 if pane >= 96 else 0,
+        "total": 9 if roomy else 7,
+        "size": 9 if roomy else 0,
     }
     time, cached, output, first, total, size = (0 if name in hidden else wanted[name] for name in CHOICE)
     outcome = width - 2 - number - time - 7 - cached - output - first - total - size - 2

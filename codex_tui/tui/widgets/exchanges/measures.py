@@ -26,10 +26,13 @@ def spanned(first: Summary, last: Summary, now: datetime) -> float:
     return max(0.0, between.total_seconds() * 1_000) + (elapsed(last, now) or 0.0)
 
 
-def brief(ms: float) -> str:
-    """A duration in at most seven cells: ``8 ms``, ``13.7 s``, ``147 s``, ``24 m``, ``5 h``."""
+def brief(ms: float, width: int) -> str:
+    """A duration in fewer than ``width`` cells: ``13.7 s``, ``2 m 13 s``, or in six ``133 s``, ``24 m``, ``13 h``."""
+    text = formats.duration(ms)
+    if len(text) < width:
+        return text
     if ms < 99_950:
-        return formats.duration(ms) if ms < 59_950 else f"{ms / 1_000:.1f} s"
+        return f"{ms / 1_000:.1f} s"
     seconds = round(ms / 1_000)
     if seconds < 1_000:
         return f"{seconds} s"
@@ -57,16 +60,21 @@ def measures(summary: Summary, columns: Columns, now: datetime, *, quiet: bool) 
     else:
         yield _cell(columns.output, formats.tokens(usage.output), "foreground")
     first = summary.timing.first_token
-    yield _cell(columns.first, "" if first is None or quiet else brief(first), "muted")
+    yield _cell(columns.first, "" if first is None or quiet else brief(first, columns.first), "muted")
     total = elapsed(summary, now)
-    yield _cell(columns.total, "" if total is None else brief(total), "muted" if quiet else "foreground")
+    yield _cell(
+        columns.total, "" if total is None else brief(total, columns.total), "muted" if quiet else "foreground"
+    )
     yield _cell(columns.size, formats.size(summary.sizes.request), "muted")
 
 
 def of_tries(last: Summary, first: Summary, columns: Columns, now: datetime) -> Iterator[Piece]:
     """Of a request that was tried again and again: what the last try took, and the time of all."""
+    ms = spanned(first, last, now)
+    if columns.first and last.timing.first_token is None:
+        columns = roomy(columns, ms)
     yield from [*measures(last, columns, now, quiet=False)][:4]
-    yield _cell(columns.total, _short(spanned(first, last, now)), "foreground")
+    yield _cell(columns.total, _short(ms, columns.total), "foreground")
     yield _cell(columns.size, formats.size(last.sizes.request), "muted")
 
 
@@ -78,13 +86,23 @@ def of_sums(sums: Sums, columns: Columns, started: str, ms: float) -> Iterator[P
     yield _cell(columns.cached, share, "muted")
     yield _cell(columns.output, formats.tokens(sums.output) if sums.output else "", "muted")
     yield _cell(columns.first, started, "disabled")
-    yield _cell(columns.total, _short(ms), "muted")
+    yield _cell(columns.total, _short(ms, columns.total), "muted")
     yield _cell(columns.size, "", "muted")
 
 
-def _short(ms: float) -> str:
+def roomy(columns: Columns, ms: float) -> Columns:
+    """With as much room for a sum of durations as it needs, from what stands before it: first token, or outcome."""
+    more = len(rounded(ms)) + 1 - columns.total
+    if more <= 0 or not columns.total:
+        return columns
+    if columns.first:
+        return columns._replace(first=columns.first - more, total=columns.total + more)
+    return columns._replace(outcome=columns.outcome - more, total=columns.total + more)
+
+
+def _short(ms: float, width: int) -> str:
     text = rounded(ms)
-    return text if len(text) < 8 else brief(ms)
+    return text if len(text) < width else brief(ms, width)
 
 
 def _cell(width: int, text: str, ink: str) -> Piece:

@@ -9,7 +9,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.outline import Line
 from codex_tui.tui.outline.side import is_side
 from codex_tui.tui.widgets.exchanges.columns import Columns
-from codex_tui.tui.widgets.exchanges.measures import measures, of_sums, of_tries, rounded, spanned
+from codex_tui.tui.widgets.exchanges.measures import measures, of_sums, of_tries, roomy, rounded, spanned
 from codex_tui.tui.widgets.lines.pieces import Piece, crop, pad, right, spread, width_of
 
 _TIMES = 18  # cells that start and duration of a group may take
@@ -30,21 +30,22 @@ def heading(columns: Columns, depth: int) -> list[Piece]:
     return [(text + "".join(right(name, width) for width, name in names if width), "disabled")]
 
 
-def row(line: Line, columns: Columns, now: datetime) -> list[Piece]:
-    """``line`` in its columns; ``now`` lets the clock of a live one run."""
+def row(line: Line, columns: Columns, now: datetime, key: str = "") -> list[Piece]:
+    """``line`` in its columns; ``now`` lets the clock of a live one run, ``key`` shows what is filtered out."""
     match line.kind:
         case "request":
             return _request(line, columns, now)
         case "tries":
             return _tries(line, columns, now)
         case "session":
-            return _session(line, columns)
+            return _session(line, columns, now)
         case "agent" | "turn":
             return _group(line, columns, now)
         case "side":
             return _counted(line, columns, _side(line))
         case "filtered":
-            return _counted(line, columns, [(f"{line.counts[0][1]:,} filtered out", "muted")])
+            shows: list[Piece] = [(f"   {key} shows all", "disabled")] if key else []
+            return _counted(line, columns, [(f"{line.counts[0][1]:,} filtered out", "muted"), *shows])
     return []
 
 
@@ -106,13 +107,18 @@ def _tries(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     ]
 
 
-def _session(line: Line, columns: Columns) -> list[Piece]:
-    """Its title, its id while that fits whole, its model, its requests."""
-    about = [(neutral_line(line.summary.model or ""), "secondary")] if line.summary else []
+def _session(line: Line, columns: Columns, now: datetime) -> list[Piece]:
+    """Its title, its id while that fits whole, its model, its requests; folded in a narrow list, its sums."""
+    first, last = line.first, line.summary
+    assert first is not None
+    assert last is not None
+    title = neutral_line(line.title or first.preview or line.name) or "no session"
+    shown: list[Piece] = [(title, "foreground bold")]
+    if line.folded and not columns.first:
+        return _folded([*_head(line), *shown], line, columns, spanned(first, last, now))
+    about = [(neutral_line(last.model or ""), "secondary")]
     if columns.first:
         about += [("   ", "muted"), (right(f"{line.sums.requests:,} req", 6), "muted")]
-    title = neutral_line(line.title or (line.first.preview if line.first else "") or line.name) or "no session"
-    shown: list[Piece] = [(title, "foreground bold")]
     room = _up_to_total(columns) - width_of(about) - 2
     names: list[Piece] = [("  ", "muted"), (neutral_line(line.name), "disabled")]
     head = _head(line)
@@ -137,11 +143,18 @@ def _group(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     ms = spanned(first, last, now)
     at = clock(first.started_at, now, seconds=False) if columns.first and not columns.time else ""
     if line.folded:
-        cells = [*of_sums(line.sums, columns, at, ms), _flag_of(line)]
-        return [*_blank_start(columns), *_tree(tree, columns), *cells]
+        return _folded(tree, line, columns, ms, at)
     taken = rounded(ms) if columns.total else ""
     right_side = [(at, "disabled"), (right(taken, max(columns.total, len(taken) + 2)), "muted")]
     return _across(tree, right_side if taken else [(at, "disabled")], line, columns)
+
+
+def _folded(tree: list[Piece], line: Line, columns: Columns, ms: float, at: str = "") -> list[Piece]:
+    """What it is about, and what all of it comes to; ``at``: when it began, before its duration if that is short."""
+    room = roomy(columns, ms)
+    if at and room != columns:
+        tree, at = spread(tree, [(at, "disabled")], room.outcome - 1), ""
+    return [*_blank_start(columns), *_tree(tree, room), *of_sums(line.sums, room, at, ms), _flag_of(line)]
 
 
 def _side(line: Line) -> list[Piece]:

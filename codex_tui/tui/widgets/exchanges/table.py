@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from codex_tui.tui.keys import bindings
+from codex_tui.tui.keys import bindings, bound_to
 from codex_tui.tui.outline.nodes import key_of
 from codex_tui.tui.widgets.exchanges.columns import Columns, columns
 from codex_tui.tui.widgets.exchanges.row import fold_at, heading, row
@@ -119,7 +119,9 @@ class ExchangeTable(LineView):
 
     def draw(self, index: int, width: int) -> Pieces:
         """One line."""
-        return row(self.outline.line(index), self.columns, self._clock())
+        line = self.outline.line(index)
+        key = bound_to(self.app, "filter.toggle") if line.kind == "filtered" else ""
+        return row(line, self.columns, self._clock(), key)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """What is visible; its first line is remembered, to find it again when lines move."""
