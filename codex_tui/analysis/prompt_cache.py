@@ -16,10 +16,6 @@ from codex_tui.dialects.estimate import CHARACTERS_A_TOKEN
 
 Verdict = Literal["same", "continued", "shortened", "parted"]
 
-#: A server that reused less than this share of what it had cached for A has lost it.
-_KEPT = 0.5
-#: Below so many tokens servers cache nothing, or keep it only by chance.
-_LEAST = 1_024
 #: Characters in which the first change is looked for.
 _WINDOW = 4_000
 
@@ -78,7 +74,7 @@ def prompt_cache(a: Side, b: Side, changes: list[PartChange]) -> PromptCache | N
         after=max(0, total - before),
         reused=reused,
         reread=reread,
-        lost=_is_lost(a, reused),
+        lost=usage.lost_cache_of(a.summary.usage),
     )
 
 
@@ -86,14 +82,6 @@ def _verdict(shared: int, of_a: int, of_b: int) -> Verdict:
     if shared == of_a:
         return "same" if shared == of_b else "continued"
     return "shortened" if shared == of_b else "parted"
-
-
-def _is_lost(a: Side, reused: int | None) -> bool:
-    """Against what the server had cached, or could have: all that it read for A."""
-    usage = a.summary.usage
-    if reused is None or usage.source != "reported" or not usage.cached or usage.cached < _LEAST:
-        return False
-    return reused < usage.cached * _KEPT
 
 
 def _shared(a: Side, b: Side) -> tuple[int, int | None]:

@@ -37,6 +37,12 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.kind if self.kind and self.kind != "turn" else ""
 
 
+#: A server that reused less than this share of what it had cached has lost it.
+_KEPT = 0.5
+#: Below so many tokens servers cache nothing, or keep it only by chance.
+_LEAST_CACHED = 1_024
+
+
 class Usage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Tokens. ``source`` says who counted: the server, our estimate by size, or derived from both."""
 
@@ -45,6 +51,18 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     output: int | None = None
     reasoning: int | None = None
     source: Literal["reported", "estimated", "derived"] | None = None
+
+    def lost_cache_of(self, before: "Usage") -> bool:
+        """Whether the server reports that it reused less than half of what it had cached for ``before``."""
+        if self.cached is None or self.source != "reported" or before.source != "reported":
+            return False
+        return before.cached is not None and before.cached >= _LEAST_CACHED and self.cached < before.cached * _KEPT
+
+    def collapsed_since(self, before: "Usage") -> bool:
+        """Whether it lost that cache, and not because the prompt is a shorter one."""
+        if not (self.lost_cache_of(before) and self.input and before.input and before.cached):
+            return False
+        return (self.cached or 0) / self.input < before.cached / before.input * _KEPT
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True, gc=False):

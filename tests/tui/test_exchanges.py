@@ -318,6 +318,46 @@ async def test_a_folded_turn_keeps_its_sums() -> None:
         assert rows(pilot)[1].split()[-4:] == ["2.0k", "20", "15", "s"]
 
 
+@pytest.mark.parametrize(
+    ("usages", "amber"),
+    [
+        ([(14_100, 13_400), (14_200, 4_000)], "28%"),
+        ([(14_100, 13_400), (14_200, 0)], "–"),
+        ([(14_100, 13_400), None, (14_200, 4_000)], "28%"),
+        ([(14_200, 4_000)], ""),  # nothing came before it
+        ([(14_100, None), (14_200, 0)], ""),  # nobody knows what was cached
+        ([(14_100, 13_400), (14_200, 9_000)], ""),
+        ([(900, 800), (1_000, 0)], ""),  # so little is cached by chance
+        ([(14_100, 13_400), (4_000, 3_800)], ""),  # the prompt is a shorter one
+        ([(14_100, 7_000), (90_000, 7_000)], ""),  # all that was there is used
+    ],
+)
+async def test_the_cached_share_is_amber_where_it_collapses(usages: list[Any], amber: str) -> None:
+    view = table(flat=False)
+    async with showing(view, (130, 20)) as pilot:
+        calls = [call(99, "b", "9", usage=Usage(input=20_000, cached=19_000, output=1, source="reported"))]
+        for number, usage in enumerate(usages, 1):
+            known = usage and Usage(input=usage[0], cached=usage[1], output=1, source="reported")
+            calls.append(call(number, "a", str(number), **({"usage": known} if known else {"state": "failed"})))
+        await shown(pilot, view, calls)
+        found = [
+            segment.text.strip()
+            for strip in pilot.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style and segment.style.color == view.ink["warning"].color
+        ]
+        assert "".join(found) == amber
+
+
+async def test_what_is_known_later_of_a_request_colours_the_next_one() -> None:
+    view = table(flat=False)
+    async with showing(view, (130, 20)) as pilot:
+        await shown(pilot, view, [call(1, "a", "1"), call(2, "a", "2")])
+        at = view.outline.line_of(call(2).id)
+        view.outline.put(call(1, "a", "1", usage=Usage(cached=9)))
+        assert at in view.outline.lines_with(call(1).id)
+
+
 LONG = Timing(first_token=1_600, last_byte=132_000)
 
 

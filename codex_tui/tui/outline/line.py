@@ -13,7 +13,8 @@ class Line(NamedTuple):
 
     ``folded``: None where there is nothing to fold. ``summary``: the exchange that it stands for, of a group the
     newest. ``first``: the first of a group: its preview is the group's title, its start the group's.
-    ``nth`` of ``of``: which try of one request it is. ``counts``: of the side line, how many of what.
+    ``nth`` of ``of``: which try of one request it is. ``uncached``: it lost what the request before it had cached.
+    ``counts``: of the side line, how many of what.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Line(NamedTuple):
     name: str = ""
     nth: int = 0
     of: int = 0
+    uncached: bool = False
     counts: tuple[tuple[str, int], ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,7 @@ FILTERED = "filtered"
 
 _AT_ONCE = 0.005  # s: what a key that filters or sorts may take before the first lines are drawn
 _BATCH = 400  # exchanges that are put into the lines together
+_LOOKED_BACK = 3  # requests in which what the server had cached is looked for
 _PLAIN = Flags()
 
 
@@ -215,7 +217,8 @@ class Outline:
     def line(self, index: int) -> Line:
         """What stands on a line; raises IndexError beyond the end."""
         if index < self._shown.height:
-            return self._named(self._shown.line(index))
+            line = self._named(self._shown.line(index))
+            return line._replace(uncached=True) if line.is_exchange and self._lost_cache(line.summary) else line
         index -= self._shown.height
         if index < self._gap:
             return Line("blank")
@@ -237,8 +240,11 @@ class Outline:
         return None if at is None else self._shown.height + self._gap + at
 
     def lines_with(self, id_: str) -> Iterator[int]:
-        """Where an exchange shows: its own line, and those of the groups around it."""
+        """Where an exchange shows: its own line, that of the next request, and those of the groups around it."""
         anchor: str | None = id_ if id_ in self._known else None
+        for after in islice(self._all.beside(id_, 1), 1):
+            if (at := self.line_of(after.summary.id)) is not None:
+                yield at
         while anchor is not None:
             at = self.line_of(anchor)
             if at is None:
@@ -397,3 +403,11 @@ class Outline:
         opening = self._all.opening(line.anchor) or line.first
         title = self._titles.of(opening) if line.kind == "session" and opening else ""
         return line._replace(first=opening, title=title or line.title)
+
+    def _lost_cache(self, summary: Summary | None) -> bool:
+        """Against the nearest request before it of which the server told what it had cached."""
+        if summary is None or summary.usage.cached is None:
+            return False
+        near = (entry.summary.usage for entry in islice(self._all.beside(summary.id, -1), _LOOKED_BACK))
+        before = next((usage for usage in near if usage.cached is not None), None)
+        return before is not None and summary.usage.collapsed_since(before)

@@ -159,6 +159,20 @@ class Sessions:
             return 0, 0
         return entry.tries.entries.index(entry) + 1, len(entry.tries.entries)
 
+    def beside(self, id_: str, step: int) -> Iterator[Entry]:
+        """The requests after it in its thread, with ``step`` -1 before it, the nearest first, by their last try."""
+        entry = self.tree.entry(id_)
+        tries = entry.tries if entry is not None else None
+        turn = tries.turn if tries is not None else None
+        while tries is not None and turn is not None and turn.key is not None:
+            key = tries.key
+            while (item := turn.items.after(key) if step > 0 else turn.items.before(key)) is not None:
+                if isinstance(item, Tries):
+                    yield item.last
+                key = _key(item)
+            turns = turn.thread.turns
+            turn = turns.after(turn.key) if step > 0 else turns.before(turn.key)
+
     def node(self, anchor: str) -> Thread | Turn | Tries | None:
         """What can be folded by this anchor."""
         return self._found(anchor)[0]

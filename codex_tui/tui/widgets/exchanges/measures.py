@@ -44,8 +44,10 @@ def rounded(ms: float) -> str:
     return f"{ms / 1_000:.0f} s" if 9_950 <= ms < 59_500 else formats.duration(ms)
 
 
-def measures(summary: Summary, columns: Columns, now: datetime, *, quiet: bool) -> Iterable[Piece]:
-    """Of one exchange; ``quiet``: nobody asked a model."""
+def measures(
+    summary: Summary, columns: Columns, now: datetime, *, quiet: bool = False, uncached: bool = False
+) -> Iterable[Piece]:
+    """Of one exchange; ``quiet``: nobody asked a model; ``uncached``: it lost what was cached."""
     usage, codes = summary.usage, {warning.code for warning in summary.warnings}
     reported = usage.source != "estimated"
     unknown = glyphs.UNREPORTED if summary.state == "complete" and not quiet else ""
@@ -54,7 +56,7 @@ def measures(summary: Summary, columns: Columns, now: datetime, *, quiet: bool) 
     else:
         ink = "warning" if codes & _CONTEXT_WARNINGS else "foreground" if reported else "muted"
         yield _cell(columns.input, ("" if reported else glyphs.ESTIMATED) + formats.tokens(usage.input), ink)
-    yield _cell(columns.cached, *_cached(summary, unknown, collapsed="cache_broken" in codes))
+    yield _cell(columns.cached, *_cached(summary, unknown, collapsed=uncached))
     if usage.output is None:
         yield _cell(columns.output, unknown, "disabled")
     else:
@@ -68,12 +70,14 @@ def measures(summary: Summary, columns: Columns, now: datetime, *, quiet: bool) 
     yield _cell(columns.size, formats.size(summary.sizes.request), "muted")
 
 
-def of_tries(last: Summary, first: Summary, columns: Columns, now: datetime) -> Iterator[Piece]:
+def of_tries(
+    last: Summary, first: Summary, columns: Columns, now: datetime, *, uncached: bool = False
+) -> Iterator[Piece]:
     """Of a request that was tried again and again: what the last try took, and the time of all."""
     ms = spanned(first, last, now)
     if columns.first and last.timing.first_token is None:
         columns = roomy(columns, ms)
-    yield from [*measures(last, columns, now, quiet=False)][:4]
+    yield from [*measures(last, columns, now, uncached=uncached)][:4]
     yield _cell(columns.total, _short(ms, columns.total), "foreground")
     yield _cell(columns.size, formats.size(last.sizes.request), "muted")
 

@@ -84,7 +84,7 @@ def _request(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     return [
         *_start(summary.number, summary.started_at, columns, now),
         *_tree(tree, columns),
-        *measures(summary, columns, now, quiet=quiet),
+        *measures(summary, columns, now, quiet=quiet, uncached=line.uncached),
         _flag(bool(summary.warnings), line.flags.marked, line.flags.noted),
     ]
 
@@ -102,7 +102,7 @@ def _tries(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     return [
         *_start(last.number, first.started_at, columns, now),
         *_tree(tree, columns),
-        *of_tries(last, first, columns, now),
+        *of_tries(last, first, columns, now, uncached=line.uncached),
         _flag_of(line),
     ]
 
