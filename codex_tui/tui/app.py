@@ -213,7 +213,9 @@ class Inspector(InOrder):
         """The keys of the focused pane."""
         from codex_tui.tui.screens.help import HelpScreen, Keys
 
-        self.push_screen(HelpScreen(Keys(getattr(self.screen, "pane_name", self.inspector.pane_name), self._active)))
+        name = getattr(self.screen, "pane_name", self.inspector.pane_name)
+        panes = self.inspector.bindings_by_pane() if self.screen is self.inspector else {}
+        self.push_screen(HelpScreen(Keys({**panes, name: self._active}, name)))
 
     def action_language(self) -> None:
         """What may be typed where one filters or searches."""

@@ -140,6 +140,8 @@ ACTS: dict[str, Act] = {
     "doctor": Act("i", "doctor", "Doctor: every check, and how to mend it", "Inspector", "proxy log, doctor"),
     "damage": Act("!", "damage", "Lines that cannot be read", "Inspector", "lines that cannot be read"),
     "page.leave": Act("escape,q", "leave", "Back", "Inspector", "back", "back"),
+    "help.next": Act("tab", "turn(1)", "Keys of the next pane", "Panes", "keys of other panes"),
+    "help.previous": Act("shift+tab", "turn(-1)", "Keys of the pane before", "Panes", "keys of other panes"),
     "help.leave": Act("escape,q,enter", "leave", "Back", "Inspector", "back"),
     "choice.next": Act("down,j,tab", "cursor_down", "Next one", "Move", "choose", "choose"),
     "choice.previous": Act("up,k,shift+tab", "cursor_up", "Previous one", "Move", "choose", "choose"),

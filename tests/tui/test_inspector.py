@@ -296,6 +296,24 @@ async def test_help_names_the_keys_of_the_pane_and_the_glyphs(told: Journal, cap
         assert isinstance(pilot.app.screen, InspectorScreen)
 
 
+async def test_help_leads_on_to_the_keys_of_other_panes_and_back_to_where_one_was(
+    told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        before = text(pilot)
+        assert "tab  other panes    /  find a key    esc  close" in await press(pilot, "question_mark")
+        assert "plain source or rendered" in await press(pilot, "tab")
+        screen = await press(pilot, "tab")
+        assert "Keys of Raw" in screen
+        assert "wrap long lines" in screen
+        assert "Keys of Exchanges" in await press(pilot, "tab")
+        assert "Keys of Raw" in await press(pilot, "shift+tab")
+        assert await press(pilot, "escape") == before
+        await press(pilot, "S", "question_mark")
+        assert "other panes" not in text(pilot)
+        assert "Keys of Statistics" in await press(pilot, "tab")
+
+
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 35)])
 async def test_help_is_whole_at_every_size(size: Size, told: Journal, captures: Path) -> None:
     async with inspecting(captures, size) as pilot:

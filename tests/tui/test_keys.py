@@ -126,7 +126,14 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
             Case("line.drop", LAST, before=("semicolon",)),
         ],
     ),
-    "help": ((), [Case("help.leave", LAST, before=("question_mark",))]),
+    "help": (
+        (),
+        [
+            Case("help.next", "Keys of Transcript", before=("question_mark",), after=ESCAPE),
+            Case("help.previous", "Keys of Raw", before=("question_mark",), after=ESCAPE),
+            Case("help.leave", LAST, before=("question_mark",)),
+        ],
+    ),
     "compare": (
         ("d",),
         [

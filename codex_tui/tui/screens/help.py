@@ -1,6 +1,6 @@
 """A box that explains: the keys of the pane that had the focus, and what the glyphs mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -64,6 +64,8 @@ class Sheet(LineView):
 
     title = ""
     sought = "find a key"
+    others = ""
+    """What more of them there are, where ``turn`` leads to others."""
     widest = 88
 
     def __init__(self) -> None:
@@ -97,14 +99,30 @@ class Sheet(LineView):
         """All of it."""
         raise NotImplementedError
 
+    def turn(self, step: int) -> None:
+        """Show the next or the previous one instead."""
+
 
 class Keys(Sheet):
-    """Sections in two columns, then the legend."""
+    """Sections in two columns, then the legend. ``panes``: by name, what is active there; the one ``at`` first."""
 
-    def __init__(self, pane: str, active: Iterable[Binding]) -> None:
+    def __init__(self, panes: Mapping[str, Iterable[Binding]], at: str) -> None:
         super().__init__()
+        self._panes = {name: sections(active) for name, active in panes.items()}
+        self._show(at)
+        self.others = "other panes" if len(panes) > 1 else ""
+
+    def _show(self, pane: str) -> None:
+        self._pane, self._sections = pane, self._panes[pane]
         self.title = f"Keys of {pane}"
-        self._sections = sections(active)
+
+    def turn(self, step: int) -> None:
+        """Those of another pane."""
+        names = [*self._panes]
+        self._show(names[(names.index(self._pane) + step) % len(names)])
+        self.wrap_again()
+        self.lines_changed()
+        self.scroll_to(y=0, animate=False, force=True)
 
     def lines(self, width: int) -> list[Pieces]:
         """Where it is narrow the columns stand under each other."""
@@ -158,12 +176,13 @@ def _legend(width: int) -> list[Pieces]:
 class HelpScreen(Finding[None], CoveringScreen[None]):
     """A box over the screen; the key that opened it closes it too."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help.leave", "help", *FINDING)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("help.leave", "help.next", "help.previous", "help", *FINDING),
+    ]
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self._box = Pane(0, id="help")
-        self._box.border_title = Content(sheet.title)
         self._sheet = sheet
 
     @property
@@ -179,15 +198,31 @@ class HelpScreen(Finding[None], CoveringScreen[None]):
 
     def on_mount(self) -> None:
         """Say how to find, and to leave."""
-        self._box.set_position(hints(self.app, {"find.open": self._sheet.sought, "help.leave": "close"}))
+        said = {"help.next": self._sheet.others, "find.open": self._sheet.sought, "help.leave": "close"}
+        self._box.set_position(hints(self.app, {name: word for name, word in said.items() if word}))
         self._sheet.focus()
 
     def on_resize(self, event: events.Resize) -> None:
+        """The box has the room that its sheet needs."""
+        self._fit()
+
+    def _fit(self) -> None:
         """As wide as two columns, as high as the lines."""
-        width, height = event.size
+        width, height = self.app.size
         taken = min(self._sheet.widest, width)
+        self._box.border_title = Content(self._sheet.title)
         self._box.styles.width = taken
         self._box.styles.height = min(height, len(self._sheet.lines(taken - _FRAME)) + 2)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where there are others."""
+        return action != "turn" or bool(self._sheet.others)
+
+    def action_turn(self, step: int) -> None:
+        """To another sheet, and drop what is searched for in this one."""
+        self.end_search()
+        self._sheet.turn(step)
+        self._fit()
 
     def action_leave(self) -> None:
         """Drop what is searched for, else close."""

@@ -24,7 +24,7 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.listing import LISTING, Listing
 from codex_tui.tui.reporting import Reporting
 from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, arrange
-from codex_tui.tui.screens.panels import PANES, Panels
+from codex_tui.tui.screens.panels import NAMES, PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
 from codex_tui.tui.seeking import Seeking
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
     from textual.timer import Timer
 
     from codex_tui.errors import CodexTuiError
@@ -336,7 +336,18 @@ class InspectorScreen(
     @property
     def pane_name(self) -> str:
         """What the help screen calls the current pane."""
-        return "Exchanges" if self._pane == EXCHANGES else "Transcript" if self._pane == TRANSCRIPT else "Raw"
+        return NAMES[self._pane - 1]
+
+    def bindings_by_pane(self) -> dict[str, list[Binding]]:
+        """By its name, what keys would do with the focus in each; of the list alone where there is no more."""
+        here, found = (self._pane, self.focused), {}
+        for number, framed in enumerate(self.searchable[: 1 if self._is_empty else len(PANES)], EXCHANGES):
+            self._pane = number
+            self.set_reactive(Screen.focused, framed.view)
+            found[self.pane_name] = [each.binding for each in self.active_bindings.values()]
+        self._pane, focused = here
+        self.set_reactive(Screen.focused, focused)
+        return found
 
     @property
     def searchable(self) -> list[Framed]:

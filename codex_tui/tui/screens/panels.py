@@ -22,7 +22,7 @@ from codex_tui.tui.widgets.frame.divider import Divider
 from codex_tui.tui.widgets.raw.tabs import TABS
 
 PANES = (EXCHANGES, TRANSCRIPT, RAW)
-_NAMES = ("Exchanges", "Transcript", "Raw")
+NAMES = ("Exchanges", "Transcript", "Raw")
 _BESIDE = 100  # cells from which zoomed events have a second pane
 
 
@@ -100,12 +100,12 @@ class Panels(Horizontal):
     def _title(self, suffix: str, *, several: bool) -> None:
         if several:
             for pane in self.panes:
-                pane.set_title(*zip(PANES, _NAMES, strict=True))
+                pane.set_title(*zip(PANES, NAMES, strict=True))
             return
-        self.panes.exchanges.set_title((EXCHANGES, f"{_NAMES[0]}{suffix}"))
+        self.panes.exchanges.set_title((EXCHANGES, f"{NAMES[0]}{suffix}"))
         detail = (TRANSCRIPT, f"Detail{suffix}") if self.kind == "medium" else None
-        self.panes.transcript.set_title(detail or (TRANSCRIPT, f"{_NAMES[1]}{suffix}"))
-        self.panes.raw.set_title(detail or (RAW, f"{_NAMES[2]}{suffix}"))
+        self.panes.transcript.set_title(detail or (TRANSCRIPT, f"{NAMES[1]}{suffix}"))
+        self.panes.raw.set_title(detail or (RAW, f"{NAMES[2]}{suffix}"))
 
     def show_beside(self) -> None:
         """The second pane of zoomed events: what the one under the cursor is."""
