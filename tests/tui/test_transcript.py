@@ -261,6 +261,28 @@ async def test_a_running_answers_reasoning_is_folded() -> None:
         assert "hm" not in text(pilot)
 
 
+async def test_reasoning_in_several_parts_is_estimated_part_by_part() -> None:
+    thoughts = [
+        Part(kind="reasoning", origin="response", role="assistant", text="hm " * n, began=1_600.0, ended=2_000.0)
+        for n in (40, 80)
+    ]
+    async with reading(conversation(*thoughts, usage=Usage(reasoning=280, source="reported"))) as pilot:
+        assert [row.split()[3] for row in rows(pilot) if "reasoning" in row] == ["~30", "~60"]
+
+
+async def test_a_very_long_command_that_still_streams_is_shown_as_it_comes() -> None:
+    said = json.dumps({"cmd": "echo " + "x" * 5_000})[:-2]
+    async with reading(live(call("exec_command", said, origin="response", began=1.0))) as pilot:
+        assert row_with(pilot, "exec_command").startswith(' ▎ ▾ exec_command  {"cmd": "echo xx')
+
+
+async def test_why_a_patch_failed_is_shown() -> None:
+    failed = output(ran("Failed to find the lines", 1))
+    async with reading(conversation(call("apply_patch", PATCH), failed)) as pilot:
+        assert row_with(pilot, "apply_patch").endswith("✗ 1 2.3 s")
+        assert "Failed to find the lines" in text(pilot)
+
+
 async def test_without_an_answer_the_divider_says_so() -> None:
     async with reading(conversation(message("user", "go"), timing=Timing())) as pilot:
         assert "── no answer ──" in text(pilot)
@@ -387,6 +409,21 @@ async def test_what_went_wrong_stands_above() -> None:
         banner.show([])
         await pilot.pause()
         assert text(pilot).strip() == ""
+
+
+async def test_a_long_error_ends_in_an_ellipsis() -> None:
+    banner = Banner()
+    async with showing(banner, (30, 40)) as pilot:
+        banner.show(notices(conversation(state="failed", error="no luck today\n\n" * 9), 502))
+        await pilot.pause()
+        assert [row.strip() for row in rows(pilot)[1:7]] == ["▎ no luck today"] * 5 + ["▎ no luck today…"]
+        assert rows(pilot)[7] == ""
+
+
+def test_what_is_an_error_already_is_no_warning_too() -> None:
+    warning = ExchangeWarning(code="quota", message="no quota left")
+    failed = conversation(state="failed", error="no quota left", warnings=[warning])
+    assert [notice.ink for notice in notices(failed, 429)] == ["error"]
 
 
 async def test_on_a_low_screen_a_banner_is_one_line() -> None:

@@ -12,7 +12,8 @@ from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 _LOW = 30
 """Lines of the screen below which a banner shows only its heading."""
 
-_MOST_ROWS = 6
+_MOST_ROWS, _LONGEST = 6, 4_000
+"""Rows of a notice's text, and characters of it that are looked at."""
 
 
 class Notice(NamedTuple):
@@ -77,10 +78,11 @@ class Banner(Drawn):
             [(f"{notice.glyph} ", notice.ink), (neutral_line(notice.heading), f"{notice.ink} bold")]
         ]
         if self.app.size.height >= _LOW:
-            body = [
-                row for line in neutral(notice.text).split("\n") for row in wrap_pieces([(line, "foreground")], room)
-            ]
-            rows += [[*row] for row in body[:_MOST_ROWS] if row != [("", "foreground")]]
+            lines = neutral(notice.text[:_LONGEST]).split("\n")
+            body = [row for line in lines if line.strip() for row in wrap_pieces([(line, "foreground")], room)]
+            rows += [[*row] for row in body[:_MOST_ROWS]]
+            if len(body) > _MOST_ROWS or len(notice.text) > _LONGEST:
+                rows[-1] = crop([*rows[-1], (" " * room, "foreground")], room)
         elif notice.text:
             rows[0] = crop([*rows[0], ("  ", "muted"), (neutral_line(notice.text), "foreground")], room)
         lead: list[Piece] = [(" ", "foreground"), (glyphs.ROLE_BAR, f"{notice.ink}{ground}"), (" ", f"muted{ground}")]
