@@ -118,6 +118,16 @@ async def test_a_shows_what_is_the_same(lost: Path) -> None:
         assert "18 parts" in await press(pilot, "a")
 
 
+async def test_the_cursor_stays_on_its_part_when_what_is_the_same_is_shown(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await comparing(pilot, "n", "n", "n")
+        before = next(row for row in rows(pilot) if row.startswith("▌"))
+        await press(pilot, "a")
+        assert next(row for row in rows(pilot) if row.startswith("▌")) == before
+        await press(pilot, "a")
+        assert next(row for row in rows(pilot) if row.startswith("▌")) == before
+
+
 async def test_p_shows_the_bytes(lost: Path) -> None:
     async with inspecting(lost, USUAL) as pilot:
         screen = await comparing(pilot, "p")

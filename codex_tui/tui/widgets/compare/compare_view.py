@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import reactive
 
-from codex_tui.analysis import part_text
-from codex_tui.analysis.byte_window import byte_rows
-from codex_tui.analysis.measures import answer_measures
-from codex_tui.analysis.rows import PartRow, part_rows
-from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
-from codex_tui.tui.widgets.compare.byte_lines import byte_line
-from codex_tui.tui.widgets.compare.columns import Weight, heading, weighed
-from codex_tui.tui.widgets.compare.entries import Entry, FieldEntry, FieldsEntry, MeasureEntry, PartEntry, TextEntry
+from codex_tui.tui.widgets.compare.arrange import byte_entries, part_entries
+from codex_tui.tui.widgets.compare.columns import heading
+from codex_tui.tui.widgets.compare.entries import Entry, PartEntry
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, TextPlace
 from codex_tui.tui.widgets.lines.pieces import crop, right, row_text
@@ -30,7 +25,7 @@ if TYPE_CHECKING:
     from codex_tui.analysis.comparison import Comparison
     from codex_tui.analysis.part_change import PartChange
     from codex_tui.tui.widgets.lines.passages import Spot
-    from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
+    from codex_tui.tui.widgets.lines.pieces import Pieces
 
 _LINES = 100
 """Lines of a passage."""
@@ -131,9 +126,14 @@ class CompareView(LineView):
         self._jump(next((start for start in reversed(places) if start < self._cursor), None))
 
     def action_toggle_same(self) -> None:
-        """What is the same one by one, or in runs."""
+        """What is the same one by one, or in runs; the cursor stays on its part."""
+        entry = self._entry
         self.shows_same = not self.shows_same
         self._arrange()
+        if isinstance(entry, PartEntry):
+            part = entry.row.changes[0]
+            places = (start for each, start in self._starts() if isinstance(each, PartEntry) and each.holds(part))
+            self.go_to(next(places, self._cursor))
 
     def action_toggle_bytes(self) -> None:
         """The bytes round the first one that differs, or the parts."""
@@ -198,8 +198,12 @@ class CompareView(LineView):
         self.go_to(start)
 
     def _arrange(self) -> None:
-        comparison = self.comparison
-        self._entries = [] if comparison is None else [*self._made(comparison)]
+        if self.comparison is None:
+            self._entries = []
+        elif self.shows_bytes:
+            self._entries = [*byte_entries(self.comparison)]
+        else:
+            self._entries = [*part_entries(self.comparison, shows_same=self.shows_same)]
         self._measure()
         self.text_changed()
         self.lines_changed()
@@ -219,34 +223,6 @@ class CompareView(LineView):
     def _at(self, line: int) -> tuple[Entry, int]:
         place = bisect_right(self._ends, line)
         return self._entries[place], line - (self._ends[place - 1] if place else 0)
-
-    def _made(self, comparison: Comparison) -> Iterator[Entry]:
-        if self.shows_bytes:
-            yield from (TextEntry(*byte_line(row)) for row in byte_rows(comparison, before=8, after=16))
-            if comparison.first is None:
-                yield TextEntry(("    Both bodies are the same, byte for byte.", "muted"))
-            return
-        same = [field for field in comparison.fields if field.change == "same"]
-        if same:
-            yield FieldsEntry(same, folded=not self.shows_same)
-        yield from (FieldEntry(field) for field in comparison.fields if field.change != "same")
-        yield from self._parts(comparison, comparison.request)
-        yield TextEntry()
-        yield TextEntry(("    ", "muted"), (f"{glyphs.HORIZONTAL * 2} answer {glyphs.HORIZONTAL * 4}", "rule"))
-        yield from self._parts(comparison, comparison.answer)
-        for measure in answer_measures(comparison):
-            if self.shows_same or not measure.same:
-                yield MeasureEntry(measure)
-        yield TextEntry()
-        yield _Sum(comparison)
-
-    def _parts(self, comparison: Comparison, changes: list[PartChange]) -> Iterator[Entry]:
-        cache = comparison.cache
-        parted = False
-        for row in part_rows(changes, runs=not self.shows_same):
-            after = "same text but after the break" if parted and row.change == "same" else ""
-            yield PartEntry(row, folded=row.change == "same" or _says_nothing(row), about=after)
-            parted |= cache is not None and cache.verdict == "parted" and row.changes[-1].b is cache.part
 
 
 class CompareHeading(Drawn):
@@ -271,38 +247,3 @@ class CompareHeading(Drawn):
         if self._view.shows_bytes:
             return [crop([(right("BYTE", 12), "disabled")], width)]
         return [heading(comparison.a.summary.number, comparison.b.summary.number, width) if comparison else []]
-
-
-class _Sum(TextEntry):
-    """What all of it comes to, and what the signs mean."""
-
-    def __init__(self, comparison: Comparison) -> None:
-        super().__init__()
-        self._comparison = comparison
-
-    def heading(self, width: int) -> Pieces:
-        """One line."""
-        comparison = self._comparison
-        changes = [field.change for field in comparison.fields] + [part.change for part in comparison.request]
-        differ = sum(change != "same" for change in changes)
-        signs = ((glyphs.SAME, "same"), (glyphs.CHANGED, "changed"), (glyphs.REMOVED, "only in A"))
-        legend = "   ".join(f"{sign} {meaning}" for sign, meaning in (*signs, (glyphs.ADDED, "only in B")))
-        left: list[Piece] = [
-            ("      ", "muted"),
-            (f"{differ:,} of {len(changes):,} fields and parts differ", "muted"),
-            (f"   {legend}", "disabled"),
-        ]
-        return weighed(left, _total(comparison), width)
-
-
-def _total(comparison: Comparison) -> Weight:
-    a, b = comparison.a.summary.usage, comparison.b.summary.usage
-    if a.source == b.source == "reported":
-        return Weight(a.input, b.input, reported=True)
-    sent_a, sent_b = (sum(map(part_text.tokens, side.sent)) for side in (comparison.a, comparison.b))
-    return Weight(sent_a, sent_b)
-
-
-def _says_nothing(row: PartRow) -> bool:
-    part = row.changes[0].part
-    return not part.text and not part.arguments

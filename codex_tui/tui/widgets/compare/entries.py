@@ -155,6 +155,10 @@ class PartEntry(Entry):
         self._whole = False
         self._shown: tuple[int, list[_Row]] | None = None
 
+    def holds(self, change: PartChange) -> bool:
+        """Whether that is it, or one of its run."""
+        return any(each is change for each in self.row.changes)
+
     @property
     def foldable(self) -> bool:
         """Unless there is no text."""
