@@ -276,6 +276,11 @@ async def test_a_very_long_command_that_still_streams_is_shown_as_it_comes() -> 
         assert row_with(pilot, "exec_command").startswith(' ▎ ▾ exec_command  {"cmd": "echo xx')
 
 
+async def test_of_an_endless_line_it_says_how_many_characters_are_missing() -> None:
+    async with reading(conversation(shell("cat min.js"), output(ran("x" * 5_000 + "\nend"))), (120, 60)) as pilot:
+        assert "▸ 1,004 more characters" in text(pilot)
+
+
 async def test_why_a_patch_failed_is_shown() -> None:
     failed = output(ran("Failed to find the lines", 1))
     async with reading(conversation(call("apply_patch", PATCH), failed)) as pilot:
