@@ -6,13 +6,14 @@ from codex_tui.doctor import Check
 from codex_tui.proxy.log_tail import LogTail
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.report import DoctorScreen
-from codex_tui.tui.widgets.report.checks import command_of
+from codex_tui.tui.widgets.lines.quoted import command_of
 from tests.records import Journal
 from tests.tui.host import inspecting, press, rows, sees, style_at, text
 from tests.tui.test_hostile import EVIL, is_clean
 
 CHECKS = [
     Check(check="codex", state="ok", evidence="0.169.0. `codex-tui run` leads it."),
+    Check(check="settings", state="warn", evidence="One is no setting.", fix="Mend it."),
     Check(check="ports", state="fail", evidence=f"18110 is taken by {EVIL}.", fix="`kill 7`, or `codex-tui start`."),
     Check(check="ollama", state="warn", evidence="Nothing answers. " * 12, fix="Start it."),
 ]
@@ -73,7 +74,7 @@ async def test_the_doctor_shows_what_is_wrong_and_copies_what_mends_it(captures:
         app = pilot.app
         assert isinstance(app, Inspector)
         await app.push_screen(DoctorScreen(app.inspector, look))
-        await sees(pilot, lambda: "3 checks, 1 failed, 1 warning" in rows(pilot)[-2])
+        await sees(pilot, lambda: "4 checks, 1 failed, 2 warnings" in rows(pilot)[-2])
         assert text(pilot).count("✗ ports") == text(pilot).count("▲ ollama") == text(pilot).count("✓ codex") == 1
         assert "→ kill 7, or codex-tui start." in text(pilot)
         assert is_clean(pilot)

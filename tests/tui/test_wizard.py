@@ -21,7 +21,7 @@ from codex_tui.tui.set_up import SetUp
 from tests import records
 from tests.doctor.facts import RUNNING, stopped
 from tests.tui import story
-from tests.tui.host import sees, text
+from tests.tui.host import sees, style_at, text
 
 TOOLS = ("completion", "tools")
 MODELS = [
@@ -151,6 +151,13 @@ async def test_without_ollama_it_says_how_to_start_it_and_looks_again(machine: M
         machine.facts = well
         await press(pilot, "r")
         await sees(pilot, lambda: "Which model" in text(pilot))
+
+
+async def test_what_is_to_be_typed_stands_out_and_not_in_back_ticks(machine: Machine, captures: Path) -> None:
+    machine.facts = stopped(ollama=NO_OLLAMA)
+    async with setting_up(captures) as pilot:
+        assert "For local models: ollama serve; set OLLAMA_HOST" in text(pilot)
+        assert style_at(pilot, "ollama serve;").bold
 
 
 async def test_without_a_local_model_the_command_is_for_openai(machine: Machine, captures: Path) -> None:

@@ -9,8 +9,9 @@ from textual import on
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral
 from codex_tui.tui.screens.page import Owner, Page
+from codex_tui.tui.widgets.lines.quoted import command_of
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.report.checks import Checks, command_of
+from codex_tui.tui.widgets.report.checks import Checks
 from codex_tui.tui.widgets.report.log_view import LogView
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.frame import selected
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, right, spread, width_of
+from codex_tui.tui.widgets.lines.quoted import quoted
 from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 from codex_tui.tui.wizard.page import LOOKING
 
@@ -220,9 +221,9 @@ def _check(check: Check, room: int) -> Iterator[Pieces]:
     glyph, ink = _MARKS[check.state]
     lead: list[Piece] = [(f"  {glyph} ", ink), (f"{neutral_line(check.check):<{_NAME}}", "foreground")]
     blank: list[Piece] = [(" " * (_NAME + 4), "muted")]
-    said = wrap_pieces([(neutral_line(check.evidence), "muted")], room - _NAME - 4)
+    said = wrap_pieces(quoted(check.evidence), room - _NAME - 4)
     if check.state != "ok" and check.fix:
-        said += wrap_pieces([("→ ", "primary"), (neutral_line(check.fix), "foreground")], room - _NAME - 4)
+        said += wrap_pieces([("→ ", "primary"), *quoted(check.fix, "foreground")], room - _NAME - 4)
     for number, line in enumerate(said):
         yield [*(blank if number else lead), *line]
 

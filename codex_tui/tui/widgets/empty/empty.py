@@ -9,9 +9,10 @@ from textual.message import Message
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings, key_of
-from codex_tui.tui.widgets.empty.passed import Passed, passed_rows, quoted
+from codex_tui.tui.widgets.empty.passed import Passed, passed_rows
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, pad, spread
+from codex_tui.tui.widgets.lines.quoted import quoted
 from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
 if TYPE_CHECKING:

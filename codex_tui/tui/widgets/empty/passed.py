@@ -1,13 +1,11 @@
 """The connections that came by, as a table."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut
 
-_COMMAND = re.compile(r"`([^`]+)`")
 _INKS = {glyphs.FAILED: "error", glyphs.COMPLETE: "success"}
 
 
@@ -34,9 +32,3 @@ def passed_rows(passed: Sequence[Passed], room: int) -> list[Pieces]:
         row += [(f"{each.glyph} ", _INKS.get(each.glyph, "muted")), (cut(each.happened, left), "foreground")]
         rows.append(row)
     return rows
-
-
-def quoted(text: str) -> list[Piece]:
-    """What is to be typed stands out from the sentence that quotes it."""
-    pieces = _COMMAND.split(text)
-    return [(piece, "foreground bold" if index % 2 else "muted") for index, piece in enumerate(pieces) if piece]

@@ -1,6 +1,5 @@
 """The outcome of checks: what was found, and what mends it."""
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
+from codex_tui.tui.widgets.lines.quoted import quoted
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
@@ -21,12 +21,6 @@ _MARKS = {
     "fail": (glyphs.FAILED, "error"),
 }
 _NAME = 14
-_COMMAND = re.compile(r"`([^`]+)`")
-
-
-def command_of(fix: str) -> str:
-    """What can be run of a fix: the first command that it quotes, else all of it."""
-    return next(iter(_COMMAND.findall(fix)), fix)
 
 
 class Checks(LineView):
@@ -71,8 +65,8 @@ class Checks(LineView):
         self._cursor = 0
         self.wrap_again()
         self.lines_changed()
-        wrong = (row for row, (number, _) in enumerate(self._rows) if self._is_wrong(number))
-        self.place(next(wrong, 0))
+        states = [self._state(number) for number, _ in self._rows]
+        self.place(next((states.index(state) for state in ("fail", "warn") if state in states), 0))
 
     def wrap_again(self) -> None:
         """To the new width."""
@@ -85,8 +79,8 @@ class Checks(LineView):
             (number, row) for number, check in enumerate(self._checks) for row in [*_paragraph(check, room), []]
         ]
 
-    def _is_wrong(self, number: int) -> bool:
-        return self._checks is not None and number < len(self._checks) and self._checks[number].state != "ok"
+    def _state(self, number: int) -> str:
+        return self._checks[number].state if self._checks is not None and number < len(self._checks) else ""
 
     def action_next_part(self) -> None:
         """To the next check."""
@@ -110,14 +104,8 @@ def _paragraph(check: Check, room: int) -> list[Pieces]:
     blank: list[Piece] = [(" " * (_NAME + 2), "muted")]
     said = "muted" if check.state == "ok" else "foreground"
     rows: list[Pieces] = []
-    for row in wrap_pieces(_quoted(check.evidence, said), room):
+    for row in wrap_pieces(quoted(check.evidence, said), room):
         rows.append([*(blank if rows else lead), *row])
-    for index, row in enumerate(wrap_pieces(_quoted(check.fix, "muted"), room - 2) if check.fix else ()):
+    for index, row in enumerate(wrap_pieces(quoted(check.fix, "muted"), room - 2) if check.fix else ()):
         rows.append([*blank[:-1], (" " * (_NAME + 2), "muted"), ("→ " if index == 0 else "  ", "primary"), *row])
     return rows
-
-
-def _quoted(text: str, ink: str) -> list[Piece]:
-    """What is to be typed stands out."""
-    pieces = _COMMAND.split(neutral_line(text))
-    return [(piece, "foreground bold" if index % 2 else ink) for index, piece in enumerate(pieces) if piece]
