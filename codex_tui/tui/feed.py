@@ -28,6 +28,7 @@ _FIRST = 0.25  # s at most of those that fill the first screen, which are a tent
 _SLICE = 0.004  # s of each of these
 _SCREENFUL = 80
 _HOLD = 0.25  # s between two looks of the list while old exchanges are found
+_HELD = 1_000  # exchanges after which they are drawn at once: to put more into the list holds up keys
 _REST = 9  # times as long as exchanges were read whole, none is: a large one holds up keys
 _AFTER_KEY = 0.3  # s after someone moved in which none is: the next key comes soon
 _OFTEN = 1.0  # s between two looks at what the proxy has seen: it tells no oftener
@@ -109,7 +110,8 @@ class Feed:
     def _holds(self, changes: Changes) -> bool:
         """Whether to wait for more: old exchanges are found faster than a list is drawn."""
         now, (done, total) = time.monotonic(), self.history.progress
-        if changes.more and done < total and not changes.reset and len(self.outline) and now < self._hold_until:
+        is_filling = changes.more and done < total and not changes.reset and len(self.outline)
+        if is_filling and now < self._hold_until and len(self._held) < _HELD:
             return True
         self._hold_until = now + _HOLD
         return False

@@ -50,3 +50,15 @@ def test_tries_of_one_request_are_one_error_from_the_first_look_on(tmp_path: Pat
     while feed.history.unread:
         feed.poll()
     assert feed.tally.errors == 1
+
+
+def test_of_what_is_found_only_some_is_listed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "time", SimpleNamespace(monotonic=lambda: 100.0))  # too early to draw it again
+    for name, value in {"_BUDGET": 0.0, "_SLICE": 0.0, "_SCREENFUL": 1, "_HELD": 10}.items():
+        monkeypatch.setattr(feeds, name, value)
+    append(tmp_path, *(record(number) for number in range(1, 101)))
+    feed = Feed(history_of(tmp_path))
+    listed = []
+    while len(feed.outline) < 100:
+        listed.append(len(feed.poll().ids))
+    assert max(listed) == 10
