@@ -28,6 +28,7 @@ from codex_tui.history.index_tables import (
     forget_all_but,
     is_of,
     make_tables,
+    row_of,
 )
 from codex_tui.history.offsets import Span
 from codex_tui.history.segment import Segment
@@ -85,13 +86,13 @@ class Index:
     def rows(self, segment: Segment, begin: int, end: int, limit: int) -> list[Row]:
         """Of the lines that begin in ``begin`` to ``end``, the last first; none where the index is broken."""
         where = "WHERE inode = ? AND offset >= ? AND offset < ? ORDER BY offset DESC LIMIT ?"
-        return [Row(*row) for row in self._select(f"{ROWS} {where}", segment.identity.inode, begin, end, limit)]
+        return self._select_rows(where, segment.identity.inode, begin, end, limit)
 
     def newest(self, limit: int) -> list[Row]:
         """Those that started last, the newest first."""
         known = ", ".join(map(str, self._spans))
         where = f"WHERE inode IN ({known}) ORDER BY started DESC, number DESC LIMIT ?"
-        return [Row(*row) for row in self._select(f"{ROWS} {where}", limit)]
+        return self._select_rows(where, limit)
 
     def damage(self, segment: Segment) -> list[tuple[int, str]]:
         """Where lines begin that cannot be read, and why."""
@@ -122,7 +123,7 @@ class Index:
                     if claim(connection, each.segment, each.marked) and inode in self._depends:
                         raise Gone
                 forget_all_but(connection, [each.segment.identity.inode for each in known])
-                connection.executemany(UPSERT, self._rows)
+                connection.executemany(UPSERT, [row.stored for row in self._rows])
                 gone = [place[:2] for place in self._damage]
                 connection.executemany("DELETE FROM exchange WHERE inode = ? AND offset = ?", gone)
                 connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", self._damage)
@@ -141,6 +142,13 @@ class Index:
                 with self._writing() as connection:
                     for move in moves:
                         carry(connection, move, self.spans(move.source))
+
+    def _select_rows(self, where: str, *values: int) -> list[Row]:
+        found = self._select(f"{ROWS} {where}", *values)
+        with self._attempt():
+            if found:
+                return [row_of(stored) for stored in found]
+        return []
 
     def _select(self, query: str, *values: int) -> list[Any]:
         with self._attempt():

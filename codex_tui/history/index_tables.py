@@ -1,19 +1,21 @@
 """The tables of ``history.index``, and what is done to them; see :mod:`codex_tui.history.index`."""
 
 import sqlite3
-from typing import NamedTuple
+import zlib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from codex_tui.history.offsets import Span, line_start, merged
 from codex_tui.history.segment import Segment
 
-FORMAT = 3
+FORMAT = 4
 _SCHEMA = (
     "CREATE TABLE segment (inode INTEGER PRIMARY KEY, last INTEGER, ending INTEGER, mark INTEGER)",
     "CREATE TABLE span (inode INTEGER, beginning INTEGER, ending INTEGER)",
     "CREATE TABLE damage (inode INTEGER, offset INTEGER, reason TEXT, PRIMARY KEY (inode, offset)) WITHOUT ROWID",
     """CREATE TABLE exchange (
         inode INTEGER, offset INTEGER, length INTEGER, died INTEGER, id TEXT,
-        started REAL, number INTEGER, reader INTEGER, summary BLOB, lineage BLOB
+        started REAL, number INTEGER, reader INTEGER, summary BLOB, lineage BLOB, checksum INTEGER
     )""",
     "CREATE UNIQUE INDEX exchange_by_place ON exchange (inode, offset)",
     "CREATE INDEX exchange_by_start ON exchange (started, number)",
@@ -21,11 +23,11 @@ _SCHEMA = (
 )
 _OF_SEGMENT = ("span", "damage", "exchange")
 UPSERT = """
-    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO exchange VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (inode, offset) DO UPDATE SET reader = excluded.reader, summary = excluded.summary,
-        lineage = excluded.lineage WHERE excluded.reader
+        lineage = excluded.lineage, checksum = excluded.checksum WHERE excluded.reader
 """
-ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary, lineage FROM exchange"
+ROWS = "SELECT inode, offset, length, died, id, started, number, reader, summary, lineage, checksum FROM exchange"
 
 
 class Row(NamedTuple):
@@ -44,6 +46,17 @@ class Row(NamedTuple):
     reader: int
     summary: bytes
     lineage: bytes | None = None
+
+    @property
+    def checksum(self) -> int:
+        """Of what does not change where its line moves."""
+        named = f"{self.id} {self.started} {self.number} {self.reader}".encode(errors="replace")
+        return zlib.crc32(self.lineage or b"", zlib.crc32(self.summary, zlib.crc32(named)))
+
+    @property
+    def stored(self) -> tuple[Any, ...]:
+        """All columns of it."""
+        return (*self, self.checksum)
 
 
 class Known(NamedTuple):
@@ -69,6 +82,19 @@ class Move(NamedTuple):
 
 class Gone(sqlite3.DatabaseError):
     """What was saved, and is counted on, is not there any more: others have made it an index of other files."""
+
+
+def row_of(stored: Sequence[Any]) -> Row:
+    """Out of all columns; raises sqlite3.DatabaseError where they are not what was stored."""
+    *values, checksum = stored
+    row = Row(*values)
+    try:
+        is_whole = row.checksum == checksum
+    except TypeError:
+        is_whole = False
+    if not is_whole:
+        raise sqlite3.DatabaseError("a row is damaged")
+    return row
 
 
 def make_tables(connection: sqlite3.Connection) -> None:

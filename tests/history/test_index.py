@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -146,10 +147,13 @@ def _without_tables(path: Path) -> None:
     connection.close()
 
 
-def _of_garbage_summaries(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE exchange SET summary = '{\"id\": 1}' WHERE number = 2")
-    connection.close()
+def _with(change: str) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        with sqlite3.connect(path) as connection:
+            connection.execute(f"UPDATE exchange SET {change} WHERE number = 2")
+        connection.close()
+
+    return damage
 
 
 def _of_noise(path: Path) -> None:
@@ -165,7 +169,11 @@ DAMAGES = {
     "noise": _of_noise,
     "another format": _of_another_format,
     "no tables": _without_tables,
-    "garbage summaries": _of_garbage_summaries,
+    "a garbage summary": _with("""summary = '{"id": 1}'"""),
+    "no summary": _with("summary = NULL"),
+    "a letter of a summary": _with("summary = CAST(replace(summary, 'localhost', 'locAlhost') AS BLOB)"),
+    "another time": _with("started = started + 1000"),
+    "no text": _with("id = x'ff'"),
     "a directory": lambda path: (path.unlink(), path.mkdir()),
     "a link": lambda path: (path.unlink(), path.symlink_to(path.parent / "elsewhere")),
 }
@@ -176,7 +184,7 @@ def test_a_broken_index_costs_only_time(tmp_path: Path, how: str) -> None:
     append(tmp_path, *records(1, 2, 3))
     opened(tmp_path)
     DAMAGES[how](tmp_path / "history.index")
-    newest(tmp_path, 2, READER)
+    assert newest(tmp_path, 2, READER) is None
     assert listed(opened(tmp_path)) == afresh(tmp_path)
     append(tmp_path, *records(4))
     assert listed(opened(tmp_path)) == afresh(tmp_path)
