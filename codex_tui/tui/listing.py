@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LISTING = ("list.sort", "list.columns", "error.next", "error.previous")
 """What it binds."""
 
+_TIME = "time of day"
+
 
 class Listing(Part):
     """The part of the screen that arranges the list."""
@@ -66,7 +68,14 @@ class Listing(Part):
                 self._arranged()
                 self.action_columns(index)
 
-        options = [(name, "hidden" if name in table.hidden else "shown where there is room") for name in CHOICE]
+        columns = table.columns._asdict()
+        options = [
+            (
+                MEASURES[name].name if name in MEASURES else _TIME,
+                "hidden" if name in table.hidden else "shown" if columns[name] else "no room for it here",
+            )
+            for name in CHOICE
+        ]
         self.app.push_screen(ChoiceScreen("Columns", options, cursor), chosen)
 
     def action_next_error(self, step: int) -> None:

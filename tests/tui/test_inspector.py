@@ -511,7 +511,12 @@ async def test_the_list_can_be_sorted_and_it_stays_so(told: Journal, captures: P
 async def test_columns_can_be_hidden(told: Journal, captures: Path) -> None:
     async with inspecting(captures, WIDE) as pilot:
         assert "CACHED" in rows(pilot)[2]
-        await press(pilot, "c", "2", "escape")
+        await press(pilot, "c")
+        assert " shown │" in row_with(pilot, "3  tokens out")
+        assert "no room for it here" in row_with(pilot, "6  request size")
+        await press(pilot, "2")
+        assert "hidden" in row_with(pilot, "▌ 2  cached")
+        await press(pilot, "escape")
         await sees(pilot, lambda: "CACHED" not in rows(pilot)[2])
 
 

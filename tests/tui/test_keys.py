@@ -56,7 +56,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
             Case("fold.all", row="▸ ✗ why does tests/test_re", after=("equals_sign", "G")),
             Case("unfold.all", "▾ sub-agent review", before=("minus",), after=("G",)),
             Case("list.sort", "session and turn", after=ESCAPE),
-            Case("list.columns", "shown where there is room", after=ESCAPE),
+            Case("list.columns", "no room for it here", after=ESCAPE),
             Case("mark", row=f"{LAST}         ~5.4k  5.3 s ◆"),
             Case("note", "Note on #142", after=ESCAPE),
             Case("zoom", "1 Exchanges, zoomed", after=("z",)),
