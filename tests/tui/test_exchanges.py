@@ -358,6 +358,17 @@ async def test_what_is_known_later_of_a_request_colours_the_next_one() -> None:
         assert at in view.outline.lines_with(call(1).id)
 
 
+@pytest.mark.parametrize(("width", "whole"), [(45, False), (52, True), (72, True), (100, True)])
+async def test_the_thread_of_a_sub_agent_is_told_where_it_fits_whole(width: int, whole: bool) -> None:
+    view = table(flat=False)
+    async with showing(view, (width, 12)) as pilot:
+        agent = call(2, "a", "x", thread="7c1e", parent="a", kind="review")
+        await shown(pilot, view, [call(1, "a", "1"), agent])
+        [line] = [row for row in rows(pilot) if "sub-agent review" in row]
+        assert ("sub-agent review  thread 7c1e  " in line, "thread" in line) == (whole, whole)
+        assert line.rstrip().endswith("14 s")
+
+
 LONG = Timing(first_token=1_600, last_byte=132_000)
 
 

@@ -12,7 +12,7 @@ from codex_tui.tui.widgets.exchanges.columns import Columns
 from codex_tui.tui.widgets.exchanges.measures import measures, of_sums, of_tries, roomy, rounded, spanned
 from codex_tui.tui.widgets.lines.pieces import Piece, crop, pad, right, spread, width_of
 
-_TIMES = 18  # cells that start and duration of a group may take
+_TIMES = 7  # cells that the start of what is folded may take from its title
 
 
 def heading(columns: Columns, depth: int) -> list[Piece]:
@@ -132,21 +132,28 @@ def _group(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     first, last = line.first, line.summary
     assert first is not None
     assert last is not None
+    ms = spanned(first, last, now)
+    at = clock(first.started_at, now, seconds=False) if columns.first and not columns.time else ""
+    times = _times(at, rounded(ms) if columns.total else "", columns)
     tree = [(" " * line.depth, "muted"), *_head(line)]
     if line.kind == "turn":
         tree.append((neutral_line(first.preview) or neutral_line(first.outcome), "role-user"))
     else:
         tree.append((f"sub-agent {neutral_line(line.title)}".rstrip(), "role-assistant"))
         about: list[Piece] = [("  thread ", "disabled"), (neutral_line(line.name), "disabled")]
-        if width_of([*tree, *about]) < (columns.outcome if line.folded else _up_to_total(columns) - _TIMES):
+        room = columns.outcome - _TIMES if line.folded else _up_to_total(columns) - width_of(times) - 1
+        if width_of([*tree, *about]) < room:
             tree += about
-    ms = spanned(first, last, now)
-    at = clock(first.started_at, now, seconds=False) if columns.first and not columns.time else ""
     if line.folded:
         return _folded(tree, line, columns, ms, at)
-    taken = rounded(ms) if columns.total else ""
-    right_side = [(at, "disabled"), (right(taken, max(columns.total, len(taken) + 2)), "muted")]
-    return _across(tree, right_side if taken else [(at, "disabled")], line, columns)
+    return _across(tree, times, line, columns)
+
+
+def _times(at: str, taken: str, columns: Columns) -> list[Piece]:
+    """When it began, where a column has no room for that, and how long it took."""
+    if not at or not taken:
+        return [(at or taken, "disabled" if at else "muted")]
+    return [(at, "disabled"), (right(taken, max(columns.total, len(taken) + 2)), "muted")]
 
 
 def _folded(tree: list[Piece], line: Line, columns: Columns, ms: float, at: str = "") -> list[Piece]:
