@@ -53,6 +53,15 @@ def test_others_carry_none(value: Any) -> None:
     assert fragment_of(event(value)) is None
 
 
+def test_two_tool_calls_of_a_chat_are_two_texts() -> None:
+    def piece(index: int, said: str) -> Any:
+        return {"choices": [{"delta": {"tool_calls": [{"index": index, "function": {"arguments": said}}]}}]}
+
+    joined = Joined([event(piece(*each)) for each in ((0, "one "), (1, "two "), (0, "more"))])
+    found = [joined.at(index) for index in range(3)]
+    assert [each.text for each in found if each] == ["one more", "two ", "one more"]
+
+
 @given(st.lists(st.tuples(st.booleans(), st.text(max_size=4))))
 def test_each_piece_lies_where_it_is_said_to(pieces: list[tuple[bool, str]]) -> None:
     events = [event({"type": "t.delta", "output_index": int(second), "delta": piece}) for second, piece in pieces]
@@ -81,6 +90,22 @@ def test_a_long_value_of_an_event_goes_on_further_in_than_it_began() -> None:
     said = ["".join(piece for piece, _ in line) for line in page]
     assert '     "id":' in said
     assert next(row for row in said if "xx" in row).startswith('         "xx')
+
+
+def test_a_line_break_that_is_lit_is_seen() -> None:
+    events = [event({"type": "t.delta", "delta": said}) for said in ("one", "\n", "two")]
+    page = event_page(events, 1, Joined(events).at(1), [], 50, 40, live=False)
+    assert "".join(text for line in page for text, ink in line if " on primary" in ink) == " "
+
+
+def test_an_event_beyond_what_arrived_has_no_chunk() -> None:
+    events = [msgspec.structs.replace(event("x" * 10, 1.0), offset=offset) for offset in (0, 10)]
+    first, second = (
+        "".join(text for text, _ in event_page(events, index, None, [(1.0, 12)], 50, 40, live=False)[0])
+        for index in range(2)
+    )
+    assert first.endswith("10 B in chunk 1")
+    assert second.endswith("10 B")
 
 
 async def test_zoomed_events_light_the_piece_in_what_it_joins_to(told: Journal, captures: Path) -> None:

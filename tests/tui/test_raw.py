@@ -145,6 +145,13 @@ async def test_a_text_that_grows_keeps_the_place() -> None:
         assert view_of(pilot).about == "text, 61 lines"
 
 
+async def test_a_body_that_turns_out_to_be_another_is_shown_anew() -> None:
+    async with body(b"half of it") as pilot:
+        view_of(pilot).extend(b"decoded otherwise\nand more")
+        await pilot.pause()
+        assert [row.strip() for row in rows(pilot)[:2]] == ["▌   1   decoded otherwise", "2   and more"]
+
+
 async def test_ten_megabytes_cost_what_is_visible() -> None:
     drawn: list[int] = []
 
@@ -232,6 +239,9 @@ async def test_events_grow_as_they_come_and_are_followed() -> None:
         await pilot.pause()
         assert '"word41"' not in text(pilot)
         assert view.about == "40 of 42, following paused"
+        view.renew([*arriving], live=True)
+        await pilot.pause()
+        assert view.about == "40 of 42, following paused"
         view.renew([*arriving], live=False)
         await pilot.pause()
         assert view.about == "40 of 42"
@@ -294,6 +304,12 @@ def test_the_waterfall_is_made_of_what_happened_one_after_another() -> None:
     assert [phase.name for phase in told] == ["request sent", "server reads the prompt", "reasoning", "answer"]
     assert told[0].end == 1.5
     assert told[1].end == told[2].start
+
+
+def test_a_server_that_was_asked_no_prompt_works() -> None:
+    finished = exchange(story.side(1, 1, "http://localhost:11434/v1/models"))
+    told = phases(finished.record, read(finished).conversation(), 2_400)
+    assert [phase.name for phase in told] == ["request sent", "server works", "answer"]
 
 
 def test_timing_fits_its_room() -> None:

@@ -36,7 +36,8 @@ def phases(record: Record, conversation: Conversation, elapsed: float) -> list[P
     answered = record.timing.first_byte
     found = [] if sent is None else [Phase("request sent", 0, sent, "muted")]
     until = first if first is not None else elapsed if answered is None else answered
-    name = "server reads the prompt" if conversation.parts else "server works"
+    asked = any(part.origin == "request" for part in conversation.parts)
+    name = "server reads the prompt" if asked else "server works"
     if until > (sent or 0):
         found.append(Phase(name, sent or 0, until, "primary"))
     return [*found, *_answer(conversation, elapsed)]
