@@ -173,6 +173,14 @@ def test_a_turn_is_calls_tools_and_where_the_time_went() -> None:
     assert "T tools run 4.0 s  40%" in said[-1]
 
 
+def test_what_is_waited_for_after_a_failure_is_no_tool() -> None:
+    failed = msgspec.structs.replace(call(1, 0, "one", "500 busy"), state="failed")
+    page = [*turn_page([failed, call(2, 4, "one", "answer")], "2", 0.0, Chart(28, 60, 18, 1.0), 110)]
+    said = ["".join(piece for piece, _ in line) for line in page]
+    assert said[3].split() == ["waits", "━" * 20, "2.0", "s"]
+    assert "T tools run 0 ms  0%" in said[-1]
+
+
 def test_a_long_name_does_not_reach_the_bar() -> None:
     page = [*turn_page([call(1, 0, "one", "$ " + "x" * 60)], "1", 0.0, Chart(28, 60, 18, 1.0), 110)]
     assert "x… ━" in "".join(piece for piece, _ in page[2])

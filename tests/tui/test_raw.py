@@ -146,10 +146,11 @@ async def test_a_text_that_grows_keeps_the_place() -> None:
 
 
 async def test_a_body_that_turns_out_to_be_another_is_shown_anew() -> None:
-    async with body(b"half of it") as pilot:
-        view_of(pilot).extend(b"decoded otherwise\nand more")
+    async with body(b"half of it " * 500) as pilot:
+        view_of(pilot).extend(b"decoded otherwise\n" * 500)
         await pilot.pause()
-        assert [row.strip() for row in rows(pilot)[:2]] == ["▌   1   decoded otherwise", "2   and more"]
+        assert [row[:25].strip() for row in rows(pilot)[:2]] == ["▌   1   decoded otherwise", "2   decoded otherwise"]
+        assert view_of(pilot).about == "text, 500 lines"
 
 
 async def test_ten_megabytes_cost_what_is_visible() -> None:

@@ -200,6 +200,14 @@ def test_items_that_the_request_before_held_are_one_run() -> None:
     assert unchanged_run(Document("[]"), before) is None
 
 
+def test_one_item_alone_is_no_run() -> None:
+    items = [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]
+    before, after = (Document.of(json.dumps({"input": each}).encode()) for each in (items[:1], items))
+    assert before is not None
+    assert after is not None
+    assert unchanged_run(after, before) is None
+
+
 KINDS = st.lists(st.sampled_from(["a.delta", "b.delta", "done", ""]), max_size=30)
 
 
