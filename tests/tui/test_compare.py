@@ -64,6 +64,13 @@ async def test_numbers_stand_under_the_names_of_their_columns(lost: Path, size: 
         ]
 
 
+async def test_a_narrow_screen_has_only_the_difference(lost: Path) -> None:
+    async with inspecting(lost, (66, 24)) as pilot:
+        await comparing(pilot)
+        assert row_with(pilot, "TOKENS").split() == ["PART", "TOKENS"]
+        assert row_with(pilot, "~ developer").split()[-3:-1] == ["environment_context", "+10"]
+
+
 async def test_capital_d_compares_with_the_exchange_that_was_marked_last(lost: Path) -> None:
     records.append(lost, sessions.exchange(118, sessions.body(sessions.AFTER)))
     async with inspecting(lost, USUAL) as pilot:
@@ -181,6 +188,20 @@ async def test_what_was_added_is_shown_by_its_beginning_until_asked_for(captures
         await press(pilot, "n", "n", *["j"] * 13, "enter")
         assert "⋮" not in text(pilot)
         assert "line 10" in text(pilot)
+
+
+async def test_a_search_finds_what_is_left_out_and_n_leads_to_its_hits(captures: Path) -> None:
+    told = "\n".join(f"line {n}" for n in range(40))
+    longer = sessions.body([*sessions.BEFORE, shell("c", "ls"), output("c", told)])
+    records.append(captures, sessions.exchange(1, sessions.body(sessions.BEFORE)), sessions.exchange(2, longer))
+    async with inspecting(captures, USUAL) as pilot:
+        await comparing(pilot, "/", *"line 3", "enter")
+        await sees(pilot, lambda: "1 of 11" in text(pilot))
+        assert row_with(pilot, "▌").endswith("+ line 3")
+        await press(pilot, "n")
+        assert row_with(pilot, "▌").endswith("+ line 30")
+        await press(pilot, "n")
+        assert row_with(pilot, "▌").endswith("+ line 31")
 
 
 async def test_the_inspector_goes_on_reading_under_it(lost: Path) -> None:
