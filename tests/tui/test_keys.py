@@ -139,7 +139,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
         [
             Case("change.next", "change 1 of 19", row="▾ + reasoning  input[29]"),
             Case("change.previous", "change 2 of 19", before=("n", "n"), row="▾ + tool call  input[30], apply_patch"),
-            Case("compare.same", row="include              []", after=("a",)),
+            Case("compare.same", "= assistant  input[27]", row="▾ + tool call  input[30]", after=("a",)),
             Case("compare.bytes", "BYTE", after=("p",)),
             Case("compare.swap", "#142 with #141", after=("s",)),
             Case("page.leave", "━ 1 Exchanges", after=("d",)),
