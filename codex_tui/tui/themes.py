@@ -101,8 +101,8 @@ PLAIN = replace(
 """What is drawn where no colours are wanted: each is lit, half lit or dark, see :mod:`codex_tui.tui.no_color`."""
 
 _CHARTS = ("chart-1", "chart-2", "chart-3", "chart-4", "chart-5", "chart-6")
-_LEGIBLE = 4.5
-"""https://www.w3.org/TR/WCAG21/#contrast-minimum"""
+_LEGIBLE, _FAINT = 4.5, 3.0
+"""https://www.w3.org/TR/WCAG21/#contrast-minimum, of text; what is least may be as faint as a shape."""
 
 _ACCENTS = ("primary", "secondary", "accent", "success", "warning", "error")
 
@@ -121,12 +121,18 @@ def role_variables(theme: Theme) -> dict[str, str]:
         return ground.blend(colour, percent / 100, alpha=1.0).hex
 
     own = theme in (*THEMES, PLAIN)
-    muted = variables["text-muted"] if own else share(foreground, 65)
-    disabled = variables["text-disabled"] if own else share(foreground, 50)
+
+    def legible(colour: Color, least: float = _LEGIBLE) -> Color:
+        """Nearer to the foreground, where another's theme has it too near to the background."""
+        nearer = (colour.blend(foreground, tenths / 10, alpha=1.0) for tenths in range(10))
+        return colour if own else next((each for each in nearer if _contrast(each, background) >= least), foreground)
+
+    muted = variables["text-muted"] if own else legible(Color.parse(share(foreground, 65))).hex
+    disabled = variables["text-disabled"] if own else legible(Color.parse(share(foreground, 50)), _FAINT).hex
     prefix = "" if own or theme.dark else "text-"
     # The theme's own words come first: generated colours are off by one from rounding.
     given = {} if prefix else {name: getattr(theme, name) for name in _ACCENTS}
-    ink = {name: _solid(given.get(name) or variables[prefix + name], foreground.hex) for name in _ACCENTS}
+    ink = {name: legible(_solid(given.get(name) or variables[prefix + name], foreground.hex)) for name in _ACCENTS}
     primary, success = ink["primary"], ink["success"]
     roles = {f"ink-{name}": colour.hex for name, colour in ink.items()}
     roles |= {
@@ -179,9 +185,14 @@ def role_variables(theme: Theme) -> dict[str, str]:
 
 def _readable_on(ground: Color, *, dark: bool) -> str:
     """White in a ``dark`` theme, black in a light one; the other where that reads badly: one of them never does."""
-    luminance = _luminance(ground)
-    white, black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
-    return "#ffffff" if (white >= _LEGIBLE if dark else black < _LEGIBLE) else "#000000"
+    first, second = ("#ffffff", "#000000") if dark else ("#000000", "#ffffff")
+    return first if _contrast(Color.parse(first), ground) >= _LEGIBLE else second
+
+
+def _contrast(one: Color, other: Color) -> float:
+    """From 1 to 21, as https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio has it."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def _luminance(colour: Color) -> float:

@@ -55,6 +55,14 @@ def test_everything_is_readable_on_its_background(theme: Theme) -> None:
     assert contrast(roles["ink-muted"], roles["selected"]) >= 4.5 or theme is CONTRAST
 
 
+@pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=lambda theme: theme.name)
+def test_text_is_readable_in_every_theme_of_textual(theme: Theme) -> None:
+    roles = role_variables(theme)
+    weak = {name: contrast(roles[name], roles["ink-background"]) for name in TEXT}
+    assert {name: ratio for name, ratio in weak.items() if ratio < 4.5} == {}
+    assert contrast(roles["ink-disabled"], roles["ink-background"]) >= 3
+
+
 @pytest.mark.parametrize("theme", [*THEMES, *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
 def test_every_theme_has_every_role_as_a_plain_colour(theme: Theme) -> None:
     roles = role_variables(theme)
@@ -136,6 +144,20 @@ async def test_without_colours_the_cursor_row_and_hits_are_reversed_and_ids_are_
         hit = style_at(pilot, "uniform")
         assert (hit.reverse, hit.underline) == (True, True)
         assert colours(pilot) == set()
+
+
+@pytest.mark.parametrize("theme", ["codex-dark", "textual-light", "ansi-dark"])
+@pytest.mark.parametrize("key", ["question_mark", "ctrl+p", "y", "semicolon"])
+async def test_what_lies_beneath_a_box_is_seen_and_fainter(
+    key: str, theme: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures) as pilot:
+        pilot.app.theme = theme
+        await pilot.pause()
+        before = style_at(pilot, "codex-tui")
+        await press(pilot, key)
+        beneath = style_at(pilot, "codex-tui")
+        assert beneath.dim or beneath.color != before.color
 
 
 @pytest.mark.parametrize("key", ["question_mark", "ctrl+p"])

@@ -19,8 +19,8 @@ T = TypeVar("T")
 def _tinted(style: Style | None, color: Color) -> Style:
     [segment] = BackgroundScreen.process_segments([Segment("x", style)], color)
     tinted = segment.style or Style.null()
-    # Without a colour there is nothing to tint: NO_COLOR.
-    return tinted if tinted.color or tinted.bgcolor else tinted + Style(dim=True)
+    # Without colours, or with the terminal's own, there is nothing to tint.
+    return tinted if color.a and (tinted.color or tinted.bgcolor) else tinted + Style(dim=True)
 
 
 class _Dimmed(BackgroundScreen):
