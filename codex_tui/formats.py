@@ -37,6 +37,11 @@ def duration(ms: float) -> str:
     return f"{whole // 3_600} h {whole % 3_600 // 60} m"
 
 
+def gap(ms: float) -> str:
+    """Between two arrivals, which are mostly near each other: ``312 ms``, ``1.2 s``."""
+    return f"{ms:.0f} ms" if ms < 999.5 else duration(ms)
+
+
 def event_time(ms: float) -> str:
     """Three decimals, so that digits align: ``2.677 s``."""
     return f"{ms / 1_000:.3f} s"

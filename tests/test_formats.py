@@ -57,6 +57,7 @@ def test_no_unit_of_a_duration_runs_over(ms: float) -> None:
 
 
 def test_the_rest() -> None:
+    assert [formats.gap(ms) for ms in (0.4, 312, 999.4, 999.6)] == ["0 ms", "312 ms", "999 ms", "1.0 s"]
     assert formats.event_time(2_677) == "2.677 s"
     assert formats.speed(38.61) == "38.6 tok/s"
     assert (formats.count(1, "exchange"), formats.count(2_000, "exchange")) == ("1 exchange", "2,000 exchanges")

@@ -110,8 +110,11 @@ def _gap(events: Sequence[Event], index: int) -> Iterator[Pieces]:
         return
     gaps = [later.at - one.at for one, later in pairwise(events) if later.at is not None and one.at is not None]
     yield []
-    yield [(f"{glyphs.WARNING} ", "warning"), (f"{_ms(at - before)} after the event before it.", "foreground")]
-    yield [("  ", "muted"), (f"The median gap is {_ms(median(gaps))}.", "muted")]
+    yield [
+        (f"{glyphs.WARNING} ", "warning"),
+        (f"{formats.gap(at - before)} after the event before it.", "foreground"),
+    ]
+    yield [("  ", "muted"), (f"The median gap is {formats.gap(median(gaps))}.", "muted")]
 
 
 def _chunk(event: Event, chunks: Sequence[tuple[float, int]]) -> int | None:
@@ -121,7 +124,3 @@ def _chunk(event: Event, chunks: Sequence[tuple[float, int]]) -> int | None:
     ends = list(accumulate(size for _, size in chunks))
     place = bisect_left(ends, event.offset + event.size)
     return place + 1 if place < len(ends) else None
-
-
-def _ms(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1_000 else formats.duration(ms)

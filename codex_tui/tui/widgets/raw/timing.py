@@ -129,7 +129,7 @@ def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]
     longest, at = max(gaps)
     ink = "warning" if longest >= _SLOW else "muted"
     mark = f"{glyphs.WARNING} " if longest >= _SLOW else ""
-    label = f"{mark}{_ms(longest)}"
+    label = f"{mark}{formats.gap(longest)}"
     place = min(chart.cell(at), chart.cells - len(label))
     after = f"at {formats.duration(at)}"
     yield [
@@ -140,7 +140,7 @@ def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]
     ordered = sorted(gap for gap, _ in gaps)
     sizes = [size for _, size in chunks]
     facts = [
-        ("gap", [("median", _ms(median(ordered))), ("95th", _ms(ordered[int(len(ordered) * 0.95)]))]),
+        ("gap", [("median", formats.gap(median(ordered))), ("95th", formats.gap(ordered[int(len(ordered) * 0.95)]))]),
         ("chunk", [("median", formats.size(round(median(sizes)))), ("largest", formats.size(max(sizes)))]),
     ]
     for name, values in facts:
@@ -148,7 +148,3 @@ def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]
         for word, value in values:
             line += [(f"{word} ", "disabled"), (f"{value}   ", "foreground")]
         yield line
-
-
-def _ms(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1_000 else formats.duration(ms)
