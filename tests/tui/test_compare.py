@@ -135,6 +135,14 @@ async def test_the_cursor_stays_on_its_part_when_what_is_the_same_is_shown(lost:
         assert next(row for row in rows(pilot) if row.startswith("▌")) == before
 
 
+async def test_what_was_folded_stays_so(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        assert "▸ ~ developer" in await comparing(pilot, "n", "enter")
+        assert "▸ ~ developer" in await press(pilot, "a")
+        await press(pilot, "p")
+        assert "▸ ~ developer" in await press(pilot, "p")
+
+
 async def test_p_shows_the_bytes(lost: Path) -> None:
     async with inspecting(lost, USUAL) as pilot:
         screen = await comparing(pilot, "p")

@@ -45,6 +45,9 @@ class CompareView(LineView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.comparison: Comparison | None = None
+        self._known: dict[tuple[int, ...], PartEntry] = {}
+        """What was made of parts: unfolded or not, and broken into rows."""
+
         self._entries: list[Entry] = []
         self._ends: list[int] = []
         self.shows_same = False
@@ -53,6 +56,7 @@ class CompareView(LineView):
     def show(self, comparison: Comparison) -> None:
         """Another one, from its first change on."""
         self.comparison = comparison
+        self._known = {}
         self._cursor = 0
         self.touched = False
         self._arrange()
@@ -203,11 +207,16 @@ class CompareView(LineView):
         elif self.shows_bytes:
             self._entries = [*byte_entries(self.comparison)]
         else:
-            self._entries = [*part_entries(self.comparison, shows_same=self.shows_same)]
+            self._entries = [*map(self._as_it_was, part_entries(self.comparison, shows_same=self.shows_same))]
         self._measure()
         self.text_changed()
         self.lines_changed()
         self.place(min(self._cursor, max(0, self.count - 1)))
+
+    def _as_it_was(self, entry: Entry) -> Entry:
+        if not isinstance(entry, PartEntry):
+            return entry
+        return self._known.setdefault(tuple(map(id, entry.row.changes)), entry)
 
     def _measure(self) -> None:
         width = self._measured = self.width
