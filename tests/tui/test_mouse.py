@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -85,6 +86,22 @@ async def test_menus_and_the_palette_are_clicked(told: Journal, captures: Path) 
         await sees(pilot, lambda: "Statistics" in text(pilot) and "Next line" not in text(pilot))
         await click(pilot, "Statistics   ")
         await sees(pilot, lambda: "━ Statistics" in text(pilot))
+
+
+@pytest.mark.parametrize("key", ["question_mark", "y"])
+async def test_a_click_beside_a_box_leaves_it(key: str, told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        before = text(pilot)
+        assert await press(pilot, key) != before
+        await pilot.click(offset=(2, 2))
+        await sees(pilot, lambda: text(pilot) == before)
+
+
+async def test_what_is_typed_is_not_lost_by_a_click(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, ";", *"note")
+        await pilot.click(offset=(2, 2))
+        assert "│ note " in text(pilot)
 
 
 async def test_the_wheel_and_the_scrollbar_scroll(told: Journal, captures: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.command import CommandPalette
 from textual.renderables.background_screen import BackgroundScreen
@@ -38,7 +39,17 @@ def dimmed(drawn: RenderableType) -> RenderableType:
 
 
 class CoveringScreen(ModalScreen[T]):
-    """A box over a screen that goes on beneath; ``T`` is what it gives when it is left."""
+    """A box over a screen that goes on beneath; ``T`` is what it gives when it is left.
+
+    ``left_by_click``: a click beside the box leaves it; not where that would cost what was typed.
+    """
+
+    left_by_click = True
+
+    def on_click(self, event: events.Click) -> None:
+        """Leave it with nothing."""
+        if self.left_by_click and self.get_widget_at(*event.screen_offset)[0] is self:
+            self.dismiss(None)
 
     def render(self) -> RenderableType:
         """What is beneath, dimmed."""

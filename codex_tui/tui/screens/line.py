@@ -37,6 +37,8 @@ class LinePrompt(Prompt):
 class LineScreen(CoveringScreen[str | None]):
     """Gives the text, empty where there is none, None where it was left. ``value``: what stands there at first."""
 
+    left_by_click = False
+
     def __init__(self, title: str, value: str = "", placeholder: str = "") -> None:
         super().__init__()
         self._title = title
