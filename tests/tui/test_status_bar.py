@@ -55,6 +55,16 @@ async def test_a_long_history_that_is_read_shows_how_far_it_is() -> None:
         assert "reading the history ━━━━────── 42%" in rows(pilot)[0]
 
 
+@pytest.mark.parametrize(("tally", "said"), [(Tally(), "by python3 (pid 7888). "), (TALLY, "by python3 (pid 788… ")])
+async def test_why_nothing_is_recorded_has_the_room_that_counts_leave(tally: Tally, said: str) -> None:
+    bar = StatusBar()
+    async with showing(bar, (100, 1)) as pilot:
+        bar.show(Recording("failed", problem="Port 19911 is taken by python3 (pid 7888). Use --port 4."), tally)
+        await pilot.pause()
+        assert said in rows(pilot)[0]
+        assert rows(pilot)[0].endswith("codex-tui")
+
+
 def test_what_cannot_be_read_is_named_with_the_command_that_shows_it(tmp_path: Path) -> None:
     (tmp_path / "history.jsonl").write_bytes(b'{"v": 1}\nbroken\n')
     said = damage_text([Damage(9, "is no record")], tmp_path)

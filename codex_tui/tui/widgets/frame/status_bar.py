@@ -149,9 +149,14 @@ class StatusBar(Drawn):
         elif recording.state == "starting":
             yield [(f"{glyphs.IDLE} starting", "muted")]
         elif recording.state == "failed":
-            yield [(f"{glyphs.IDLE} not recording", "error bold"), (_reason(recording.problem, width), "error")]
+            yield [(f"{glyphs.IDLE} not recording", "error bold"), (self._reason(width), "error")]
         else:
             yield [(f"{glyphs.IDLE} not recording", "muted")]
+
+    def _reason(self, width: int) -> str:
+        """Its first words, as many as leave room for what is counted."""
+        line = neutral_line(self._recording.problem)
+        return f"  {cut(line, max(20, width - (60 if self._tally.exchanges else 32)))}" if line else ""
 
     def _right(self, room: _Room) -> list[Piece]:
         model = neutral_line(self._tally.model)
@@ -168,11 +173,6 @@ class StatusBar(Drawn):
         full = used / size > _NEARLY_FULL
         yield (f"{about}{formats.tokens(used)} of {formats.tokens(size)}", "warning" if full else "foreground")
         yield (" " * _GAP, "muted")
-
-
-def _reason(problem: str, width: int) -> str:
-    line = neutral_line(problem)
-    return f"  {cut(line, max(20, width - 60))}" if line else ""
 
 
 def _counted(glyph: str, ink: str, number: int, noun: str) -> list[Piece]:
