@@ -47,6 +47,7 @@ class Listing(Part):
             turned = now is not None and now.by == by and not now.reverse
             outline.sort_by(Sort(by, turned) if by else None)
             self._arranged()
+            self._panes.exchanges.table.show_greatest()
 
         options = [("session and turn", "" if now else "now")]
         for name in names:

@@ -500,12 +500,18 @@ async def test_the_list_can_be_sorted_and_it_stays_so(told: Journal, captures: P
         await press(pilot, "s", "3")
         await sees(pilot, lambda: "by total time" in rows(pilot)[-2])
         assert "▾" not in rows(pilot)[4].split("│")[0]
+        assert "following" not in rows(pilot)[-2]
+        assert rows(pilot)[-4].startswith("▌141 ✓ 2 calls")  # the longest, with side traffic below it
         await press(pilot, "s", "3")
-        await sees(pilot, lambda: "141" in rows(pilot)[4] or "141" in rows(pilot)[3] or "132" in text(pilot))
+        await sees(pilot, lambda: rows(pilot)[3].startswith("▌141 ✓ 2 calls"))
+        assert "#141" in rows(pilot)[-2]
+        await press(pilot, "G")
+        assert rows(pilot)[-4].startswith("▌")
     async with inspecting(captures, MEDIUM) as pilot:
         assert "by total time" in rows(pilot)[-2]
-        await press(pilot, "s", "1")
+        await press(pilot, "g", "s", "1")
         await sees(pilot, lambda: "by total time" not in rows(pilot)[-2])
+        assert "#141" in rows(pilot)[-2]
 
 
 async def test_columns_can_be_hidden(told: Journal, captures: Path) -> None:

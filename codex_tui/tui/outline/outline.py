@@ -210,6 +210,11 @@ class Outline:
         return self._shown.height + self._gap + self._side.height + self._has_filtered
 
     @property
+    def sorted_height(self) -> int:
+        """How many of them are sorted: side traffic stands behind."""
+        return self._shown.height
+
+    @property
     def pinned(self) -> bool:
         """Whether the last line is a count that stays in view."""
         return self._has_filtered or (self._side.height == 1 and self._side.folded)

@@ -270,6 +270,19 @@ class ExchangeTable(LineView):
         """All sessions, and what is in them."""
         self._fold_all(folded=False)
 
+    def action_cursor_last(self) -> None:
+        """To the newest, and follow it; in a sorted list to the last line."""
+        if self.outline.sort is None:
+            super().action_cursor_last()
+        else:
+            self.go_to(self.outline.sorted_height - 1)
+
+    def show_greatest(self) -> None:
+        """What a person sorts for, wherever the newest stands."""
+        sort = self.outline.sort
+        if sort is not None:
+            self.go_to(0 if sort.reverse else self.outline.sorted_height - 1)
+
     def action_toggle_follow(self) -> None:
         """Keep the newest in view, or stay."""
         self.following = not self.following
