@@ -35,6 +35,8 @@ class Blame(NamedTuple):
                 head,
                 [("tab", "primary bold"), (" drops the filter: ", "muted"), (neutral_line(self.part), "accent")],
             ]
+        if not self.matches:
+            return [head, [("More than one part of it excludes all of them.", "muted")]]
         return [
             head,
             [

@@ -29,7 +29,7 @@ def tail(bar: FilterBar, outline: Outline, sieve: Sieve | None, blamed: Blame | 
         said.append((f", {sieve.share:.0%} searched", "muted"))
     if sieve is not None and sieve.error:
         said.append((f", {neutral_line(sieve.error)}", "error"))
-    if blamed is not None and not bar.typing:
+    if blamed is not None and blamed.matches and not bar.typing:
         said.append((f", {neutral_line(blamed.part)} excludes most", "warning"))
     keys = (("enter", "apply"), ("esc", "drop")) if bar.typing else (("f", "edit"), ("F", "off"))
     return [*said, *_keys(*keys)] if width >= _ROOMY else said

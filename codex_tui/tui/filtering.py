@@ -111,7 +111,7 @@ class Filtering(Sifting):
         """Take what is offered; where nothing passes, leave out what keeps it from that."""
         if self._completion.chosen is not None:
             self._completion.take()
-        elif self._blame is not None:
+        elif self._blame is not None and self._blame.matches:
             self.filter_bar.set_value(self._blame.without)
         self._typed()
 

@@ -235,6 +235,17 @@ async def test_without_a_match_the_part_that_excludes_most_is_named(told: Journa
         assert "35 of 39" in rows(pilot)[1]
 
 
+async def test_no_part_is_named_where_more_than_one_excludes_all(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await filtered(pilot, "status:404 state:failed tool:none")
+        assert "More than one part of it excludes all of them." in text(pilot)
+        assert "takes it out" not in text(pilot)
+        await press(pilot, "tab")
+        assert rows(pilot)[1].startswith(" filter  status:404 state:failed tool:none ")
+        await press(pilot, "enter")
+        assert "excludes most" not in rows(pilot)[1]
+
+
 async def test_filters_are_saved_picked_and_deleted_by_name(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         screen = pilot.app.screen
