@@ -12,6 +12,7 @@ from codex_tui.analysis.comparison import Comparison
 from codex_tui.analysis.comparison_json import as_contract
 from codex_tui.analysis.finding import finding_of
 from codex_tui.analysis.part_change import compare_parts
+from codex_tui.analysis.part_text import tools_of
 from codex_tui.dialects.conversation import Part
 from tests import records
 from tests.analysis import sessions
@@ -119,6 +120,14 @@ def test_a_cache_that_was_let_go_of_without_a_change_is_told(tmp_path: Path) -> 
         assert "although the beginning is the same" in finding.text
 
 
+@pytest.mark.parametrize(("cached", "lost"), [(7_000, False), (6_000, True)])
+def test_a_cache_that_was_kept_for_the_most_part_is_not_lost(tmp_path: Path, cached: int, lost: bool) -> None:
+    records.append(tmp_path, exchange(1, body(BEFORE), (14_100, 13_000)), exchange(2, body(BEFORE), (14_100, cached)))
+    cache = compared(tmp_path, "1", "2").cache
+    assert cache is not None
+    assert cache.lost is lost
+
+
 def test_without_a_report_the_cost_is_estimated(tmp_path: Path) -> None:
     records.append(tmp_path, exchange(1, body(BEFORE)), exchange(2, body(AFTER)))
     finding = finding_of(compared(tmp_path, "1", "2"))
@@ -151,6 +160,12 @@ def test_tools_are_told_one_by_one(tmp_path: Path) -> None:
     assert tools.change == "changed"
     assert tools.tools == [("removed", "a"), ("changed", "b"), ("added", "web_search")]
     assert any(line.sign == "+" and "Otherwise" in line.spans[1].text for line in tools.lines)
+
+
+def test_tools_of_one_name_are_told_apart() -> None:
+    searches = [{"type": "web_search", "place": place} for place in "abc"]
+    part = Part(kind="tools", origin="request", text=json.dumps(searches))
+    assert tools_of(part) == dict(zip(["web_search", "web_search #2", "web_search #3"], searches, strict=True))
 
 
 def test_call_ids_make_no_change_of_a_part_but_part_the_prompts(tmp_path: Path) -> None:

@@ -107,6 +107,21 @@ async def test_columns_are_held_against_the_context_that_the_model_was_loaded_wi
         assert style_at(pilot, "~10.8k").color != style_at(pilot, "~8.3k").color
 
 
+async def test_of_several_models_no_context_is_drawn(three: Path) -> None:
+    loaded = {"models": [{"name": "gpt-oss:20b", "context_length": 10_000}]}
+    records.append(three, story.side(900, 300, "http://localhost:11434/api/ps", answer=json.dumps(loaded).encode()))
+    said = story.stream(story.message("assistant", "Yes."))
+    said[0]["response"]["model"] = "other:1b"
+    records.append(
+        three, story.exchange(901, -900, story.BASE, said, model="other:1b", turn=story.headers("o", "other"))
+    )
+    async with inspecting(three, USUAL) as pilot:
+        await press(pilot, "[")
+        assert "amber" in await counting(pilot)
+        await counting_on(pilot, "tab")
+        assert "amber" not in await counting_on(pilot, "tab")
+
+
 async def test_a_session_has_the_title_that_codex_gave_it(told: records.Journal, captures: Path) -> None:
     async with inspecting(captures, USUAL) as pilot:
         assert "Explain the capture format" in await press(pilot, *"[" * 12)
