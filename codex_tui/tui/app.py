@@ -18,7 +18,7 @@ from codex_tui.tui.ascii import Ascii
 from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.in_order import InOrder
-from codex_tui.tui.keys import ACTS, MOVING, bindings
+from codex_tui.tui.keys import ACTS, MOVING, bindings, bound_to
 from codex_tui.tui.no_color import NoColors
 from codex_tui.tui.preferences import Preferences
 from codex_tui.tui.screens.inspector import LONG, InspectorScreen
@@ -163,7 +163,7 @@ class Inspector(InOrder):
     def _tell_preferences(self) -> None:
         warnings = list(self.wanted.warnings)
         if self._unknown_theme:
-            warnings.append(f"There is no theme {self.wanted.theme!r}; ctrl+p lists them.")
+            warnings.append(f"There is no theme {self.wanted.theme!r}; {bound_to(self, 'palette')} lists them.")
         if warnings:
             self.notify(neutral("\n".join(warnings)), severity="warning", timeout=LONG, markup=False)
         self.app_resume_signal.subscribe(self, lambda _app: self._draw_anew())

@@ -27,13 +27,13 @@ class Blame(NamedTuple):
     without: str
     matches: int
 
-    def lines(self) -> list[list[Piece]]:
-        """For a person."""
+    def lines(self, key: str) -> list[list[Piece]]:
+        """For a person; ``key`` leaves the part out."""
         head: list[Piece] = [("No exchange matches.", "foreground")]
         if not self.without:
             return [
                 head,
-                [("tab", "primary bold"), (" drops the filter: ", "muted"), (neutral_line(self.part), "accent")],
+                [(key, "primary bold"), (" drops the filter: ", "muted"), (neutral_line(self.part), "accent")],
             ]
         if not self.matches:
             return [head, [("More than one part of it excludes all of them.", "muted")]]
@@ -43,7 +43,7 @@ class Blame(NamedTuple):
                 (neutral_line(self.part), "accent"),
                 (f" excludes most: without it {formats.count(self.matches, 'exchange')} match.", "muted"),
             ],
-            [("tab", "primary bold"), (" takes it out", "muted")],
+            [(key, "primary bold"), (" takes it out", "muted")],
         ]
 
 

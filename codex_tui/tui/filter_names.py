@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.errors import CodexTuiError
 from codex_tui.neutral import neutral, neutral_line
+from codex_tui.tui.keys import bound_to
 from codex_tui.tui.part import Part
 from codex_tui.tui.saved_filters import delete, save, saved
 from codex_tui.tui.widgets.lines.pieces import cut
@@ -43,7 +44,8 @@ class FilterNames(Part):
 
         query = self.kept_filter
         if not query:
-            self.app.notify("There is no filter to save: type one with f.", markup=False)
+            key = bound_to(self.app, "filter.edit")
+            self.app.notify(f"There is no filter to save: type one with {key}.", markup=False)
             return
 
         def named(name: str | None) -> None:
@@ -57,7 +59,8 @@ class FilterNames(Part):
 
         queries = [*saved().items()]
         if not queries:
-            self.app.notify("No filter is saved yet: ctrl+p, then Save the filter by a name.", markup=False)
+            key = bound_to(self.app, "palette")
+            self.app.notify(f"No filter is saved yet: {key}, then Save the filter by a name.", markup=False)
             return
 
         def chosen(index: int | None) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_tui.neutral import neutral_line
+from codex_tui.tui.keys import bound_to
 
 if TYPE_CHECKING:
     from codex_tui.tui.blame import Blame
@@ -14,16 +16,19 @@ if TYPE_CHECKING:
     from codex_tui.tui.widgets.lines.pieces import Piece
 
 _ROOMY = 100
+_TYPING = {"filter.apply": "apply", "filter.drop": "drop"}
+_KEPT = {"filter.edit": "edit", "filter.toggle": "off"}
 
 
 def tail(bar: FilterBar, outline: Outline, sieve: Sieve | None, blamed: Blame | None, width: int) -> list[Piece]:
     """``sieve``: what the list is filtered by; ``width``: of the screen, where there is little of it without keys."""
     said: list[Piece]
+    key = partial(bound_to, bar.app)
     if bar.error is not None:
-        said, keys = [("not applied", "error")], (("ctrl+u", "clear"), ("esc", "drop"))
-        return [*said, *_keys(*keys)] if width >= _ROOMY else said
+        said = [("not applied", "error")]
+        return [*said, *_keys(("ctrl+u", "clear"), (key("filter.drop"), "drop"))] if width >= _ROOMY else said
     if sieve is None and not bar.typing:
-        return [("off", "muted"), *_keys(("F", "on"))]
+        return [("off", "muted"), *_keys((key("filter.toggle"), "on"))]
     said = [(f"{outline.matched:,}", "foreground"), (f" of {len(outline):,}", "muted")]
     if sieve is not None and sieve.searching:
         said.append((f", {sieve.share:.0%} searched", "muted"))
@@ -31,12 +36,15 @@ def tail(bar: FilterBar, outline: Outline, sieve: Sieve | None, blamed: Blame | 
         said.append((f", {neutral_line(sieve.error)}", "error"))
     if blamed is not None and blamed.matches and not bar.typing:
         said.append((f", {neutral_line(blamed.part)} excludes most", "warning"))
-    keys = (("enter", "apply"), ("esc", "drop")) if bar.typing else (("f", "edit"), ("F", "off"))
-    return [*said, *_keys(*keys)] if width >= _ROOMY else said
+    if width < _ROOMY:
+        return said
+    words = _TYPING if bar.typing else _KEPT
+    return [*said, *_keys(*((key(name), word) for name, word in words.items()))]
 
 
 def _keys(*keys: tuple[str, str]) -> list[Piece]:
     pieces: list[Piece] = []
     for key, word in keys:
-        pieces += [(f"   {key}", "primary bold"), (f" {word}", "muted")]
+        if key:
+            pieces += [(f"   {key}", "primary bold"), (f" {word}", "muted")]
     return pieces

@@ -9,6 +9,7 @@ from codex_tui.history import query as queries
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.filter_completion import FilterCompletion
 from codex_tui.tui.filter_tail import tail
+from codex_tui.tui.keys import bound_to
 from codex_tui.tui.sifting import Sifting
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Filtering(Sifting):
     def action_toggle_filter(self) -> None:
         """Off, and on again."""
         if not self._kept:
-            self.app.notify("There is no filter yet: type one with f.", markup=False)
+            key = bound_to(self.app, "filter.edit")
+            self.app.notify(f"There is no filter yet: type one with {key}.", markup=False)
             return
         self.sift_by("" if self.applied else self._kept)
 
@@ -204,7 +206,8 @@ class Filtering(Sifting):
         if error is None:
             # What is offered says with a zero that nothing passes; one box does not lie upon another.
             blamed = self._blame is not None and self.filter_bar.typing and not self.offers.display
-            self.problem.show(self._blame.lines() if self._blame is not None and blamed else ())
+            key = bound_to(self.app, "filter.complete")
+            self.problem.show(self._blame.lines(key) if self._blame is not None and blamed else ())
             return
         self.offers.show((), "", 0)
         head: list[Piece] = [

@@ -1,7 +1,7 @@
 """Every key of the inspector: binding, footer, help and palette read this one table."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -230,7 +230,7 @@ def key_of(app: App[object], name: str) -> str:
     return key_name(binding.key) if binding else ""
 
 
-def bound_to(app: App[object], name: str) -> str:
+def bound_to(app: App[Any], name: str) -> str:
     """What an action is bound to, whether that reaches it here and now or not; "" by no key."""
     return key_name(app._keymap.get(name, ACTS[name].keys).split(",")[0])
 

@@ -97,3 +97,24 @@ async def test_warnings_are_shown_and_stop_nothing(told: Journal, captures: Path
         await settle(pilot)
         assert "one is wrong" in text(pilot)
         assert "There is no theme 'nice'" in text(pilot)
+
+
+async def test_what_is_said_of_keys_follows_them(told: Journal, captures: Path) -> None:
+    keymap = keymap_of(
+        {"filter.edit": ["v"], "filter.toggle": ["V"], "filter.complete": ["ctrl+y"], "filter.drop": []}
+    )
+    app = Inspector(captures, None, story.clock, Preferences(keymap=keymap))
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await settle(pilot)
+        assert "There is no filter yet: type one with v." in await pressed(pilot, "V")
+        await pilot.app.screen.run_action("save_filter")
+        assert "There is no filter to save: type one with v." in await pressed(pilot)
+        await pressed(pilot, "v", *"is", "colon", *"model status", "colon", *"404", "escape")
+        screen = text(pilot)
+        assert "ctrl+y takes it out" in screen
+        assert "enter apply" in rows(pilot)[1]
+        assert "drop" not in rows(pilot)[1]
+        await pressed(pilot, "enter")
+        assert "v edit   V off" in rows(pilot)[1]
+        await pressed(pilot, "V")
+        assert "off   V on" in rows(pilot)[1]
