@@ -200,6 +200,15 @@ def test_items_that_the_request_before_held_are_one_run() -> None:
     assert unchanged_run(Document("[]"), before) is None
 
 
+def test_what_is_too_much_to_be_folded_one_by_one_is_not() -> None:
+    item = {"role": "user", "content": ["a", "b", "c", "d"]}
+    few, many = (Document.of(json.dumps([item] * number).encode()) for number in (1_999, 2_000))
+    assert few is not None
+    assert many is not None
+    assert (len(few.first_folds()), len(many.first_folds())) == (1_999, 0)
+    assert many.conversation() == []
+
+
 def test_one_item_alone_is_no_run() -> None:
     items = [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]
     before, after = (Document.of(json.dumps({"input": each}).encode()) for each in (items[:1], items))

@@ -108,7 +108,7 @@ async def test_columns_are_held_against_the_context_that_the_model_was_loaded_wi
 
 
 async def test_of_several_models_no_context_is_drawn(three: Path) -> None:
-    loaded = {"models": [{"name": "gpt-oss:20b", "context_length": 10_000}]}
+    loaded = {"models": [{"name": name, "context_length": 10_000} for name in ("gpt-oss:20b", "other:1b")]}
     records.append(three, story.side(900, 300, "http://localhost:11434/api/ps", answer=json.dumps(loaded).encode()))
     said = story.stream(story.message("assistant", "Yes."))
     said[0]["response"]["model"] = "other:1b"

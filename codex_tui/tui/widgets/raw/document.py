@@ -97,9 +97,8 @@ class Document:
         return self._first_folds.copy()
 
     def _find_first_folds(self) -> dict[int, int]:
-        root = self.node(0)
         folds: dict[int, int] = {}
-        for child in self.children(root) if root else ():
+        for child in self._outer():
             if self.key(child.line) not in CONVERSATIONS:
                 if child.lines > _SMALL:
                     folds[child.line] = child.lines
@@ -113,11 +112,12 @@ class Document:
 
     def conversation(self) -> list[Node]:
         """The items of the conversation that are containers; none where they are too many to be folded one by one."""
+        found = next((child for child in self._outer() if self.key(child.line) in CONVERSATIONS), None)
+        return (self._few(found) if found else None) or []
+
+    def _outer(self) -> list[Node]:
         root = self.node(0)
-        for child in self.children(root) if root else ():
-            if self.key(child.line) in CONVERSATIONS:
-                return self._few(child) or []
-        return []
+        return (self._few(root) if root else None) or []
 
     def _few(self, node: Node) -> list[Node] | None:
         items = [*islice(self.children(node), _MANY)]
