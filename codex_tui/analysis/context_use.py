@@ -114,7 +114,7 @@ class LargestParts:
             )
             for place, part in ranked
         ]
-        self._wanted = {content_of(part): large for large, (_, part) in zip(self.parts, ranked, strict=True)}
+        self._contents = [content_of(part) for _, part in ranked]
 
     @property
     def settled(self) -> bool:
@@ -124,7 +124,7 @@ class LargestParts:
     def look_back(self, number: int, parts: Iterable[Part]) -> None:
         """At the request before the last that was looked at."""
         held = {content_of(part) for part in parts if part.origin == "request"}
-        for content, large in self._wanted.items():
+        for content, large in zip(self._contents, self.parts, strict=True):
             if large.more and content in held:
                 large.first, large.times = number, large.times + 1
             else:

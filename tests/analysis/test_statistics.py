@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from codex_tui.analysis.context_use import LargestParts
 from codex_tui.analysis.distribution import distribution, round_edges
 from codex_tui.analysis.scope import ALL, Scope, session_named
 from codex_tui.analysis.statistics import Statistics, statistics_of
 from codex_tui.analysis.survey import Survey, milestones, survey
+from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.histories import history_of
 from codex_tui.errors import CodexTuiError
 from codex_tui.history.summary import Session, State, Summary, Timing, Usage
@@ -184,6 +186,27 @@ def test_the_largest_parts_tell_since_when_they_are_sent(tmp_path: Path) -> None
     assert (two.share, two.first, two.times) == ("developer", 1, 4)
     assert one.tokens >= two.tokens
     assert 0 < one.percent < 100
+
+
+def test_of_two_parts_that_are_the_same_both_tell_since_when_they_are_sent(tmp_path: Path) -> None:
+    seen = [shell("c", "cat big"), output("c", "line\n" * 4_000)]
+    again = [shell("d", "cat big"), output("d", "line\n" * 4_000)]
+    bodies = [body(BEFORE), body([*BEFORE, *seen, *again]), body([*BEFORE, *seen, *again, message("user", "and?")])]
+    records.append(tmp_path, *(exchange(n, content) for n, content in enumerate(bodies, 1)))
+    found, _ = surveyed(tmp_path)
+    assert found is not None
+    assert found.largest is not None
+    assert found.largest.settled
+    assert [(part.first, part.times) for part in found.largest.parts[:2]] == [(2, 2), (2, 2)]
+
+
+def test_a_part_that_was_away_for_a_request_is_known_since_it_came_back() -> None:
+    said, other = (Part(kind="message", origin="request", role="user", text=text) for text in ("words " * 9, "x"))
+    largest = LargestParts(9, [said, other])
+    for number, parts in ((8, [said]), (7, [other]), (6, [said, other])):
+        largest.look_back(number, parts)
+    assert largest.settled
+    assert [(part.first, part.times) for part in largest.parts] == [(8, 2), (9, 1)]
 
 
 def test_a_request_for_a_title_is_not_the_newest_conversation(tmp_path: Path) -> None:
