@@ -53,6 +53,12 @@ def test_a_changed_line_marks_its_changed_words() -> None:
     assert first_change(compare_texts(a, b)) == ("2025-11-21", "2025-11-22")
 
 
+def test_a_blank_between_two_changes_belongs_to_them() -> None:
+    was, became = compare_words("say one two now", "say red blue now")
+    assert [span.text for span in was if span.changed] == ["one two"]
+    assert [span.text for span in became if span.changed] == ["red blue"]
+
+
 def test_lines_with_nothing_in_common_are_no_pair() -> None:
     assert marked(compare_texts("the cat sat", "12,000 dogs")) == ["-1 [the cat sat]", "+1 [12,000 dogs]"]
 
