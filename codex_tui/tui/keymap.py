@@ -20,6 +20,11 @@ _SPOKEN = {
 }
 _MODIFIERS = frozenset({"ctrl", "shift", "alt"})
 
+_BOXES = frozenset({"choice", "prompt"})
+_EVERYWHERE = frozenset({"quit", "suspend", "notices.drop"})
+_BESIDE_BOXES = frozenset({"setup", "command", *_EVERYWHERE})
+"""What begins the names of actions in boxes; what of the rest is in reach there too, or chooses like a box."""
+
 
 def _long(key: str) -> str:
     """A key as Textual names it: ``question_mark`` for ``?``."""
@@ -74,7 +79,7 @@ def keymap_of(wanted: Mapping[str, Sequence[str]]) -> Keymap:
     for action, own in chosen.items():
         for other in ACTS:
             shared = [key for key in own if key in all_keys[other]]
-            if other == action or not shared or _share_a_key(action, other):
+            if other == action or not shared or _share_a_key(action, other) or _never_meet(action, other):
                 continue
             if other not in chosen:
                 all_keys[other] = [key for key in all_keys[other] if key not in own]
@@ -95,6 +100,12 @@ def _is_key(key: str) -> bool:
 
 def _share_a_key(one: str, other: str) -> bool:
     return not set(_defaults()[one]).isdisjoint(_defaults()[other])
+
+
+def _never_meet(one: str, other: str) -> bool:
+    """Whether no key reaches both: over a menu or a line that is asked for, nothing else is in reach."""
+    places = [name if name in _EVERYWHERE else name.partition(".")[0] for name in (one, other)]
+    return any(place in _BOXES for place in places) and len({*places}) == 2 and _BESIDE_BOXES.isdisjoint(places)
 
 
 def _unknown_action(action: str) -> str:

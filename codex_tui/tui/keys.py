@@ -151,8 +151,8 @@ ACTS: dict[str, Act] = {
         f"choice.{number}": Act(str(number), f"take({number})", f"Choose number {number}", "Act on one", "by number")
         for number in range(1, 10)
     },
-    "line.keep": Act("enter", "keep", "Keep what is typed", "Act on one", "keep it"),
-    "line.drop": Act("escape", "drop", "Back", "Inspector", "back"),
+    "prompt.keep": Act("enter", "keep", "Keep what is typed", "Act on one", "keep it"),
+    "prompt.drop": Act("escape", "drop", "Back", "Inspector", "back"),
     "setup.use": Act("enter", "use", "Use it, and go on", "Act on one", "use it, and go on", "use it"),
     "setup.back": Act("escape", "previous_step", "Back to the step before", "Panes", "the step before", "back"),
     "setup.skip": Act("s", "skip", "Go on without it", "Act on one", "go on without it", "skip"),

@@ -63,8 +63,8 @@ async def test_keys_of_menus_and_lines_are_the_users(told: Journal, captures: Pa
             "choice.next": ["ctrl+n"],
             "choice.take": ["ctrl+t"],
             "choice.2": ["B"],
-            "line.keep": ["ctrl+s", "f5"],
-            "line.drop": ["ctrl+b"],
+            "prompt.keep": ["ctrl+s", "f5"],
+            "prompt.drop": ["ctrl+b"],
             "help.leave": ["X"],
         }
     )

@@ -57,6 +57,24 @@ def test_actions_that_share_a_key_go_on_sharing_it() -> None:
     assert keymap.warnings == []
 
 
+def test_a_key_in_a_box_is_taken_from_nothing_outside() -> None:
+    keymap = keymap_of({"choice.take": ["l"], "choice.1": ["a"], "prompt.keep": ["ctrl+d"], "zoom": ["tab"]})
+    assert keymap.keys_of("group.unfold") == ["l", "right"]
+    assert keymap.keys_of("compare.same") == ["a"]
+    assert keymap.keys_of("half_page.down") == ["ctrl+d"]
+    assert keymap.keys_of("choice.next") == ["down", "j", "tab"]
+
+
+@pytest.mark.parametrize(("key", "other"), [("s", "setup.skip"), ("y", "command.first"), ("ctrl+q", "quit")])
+def test_a_key_in_a_box_is_taken_from_what_is_in_reach_there(key: str, other: str) -> None:
+    keymap = keymap_of({"choice.next": [key]})
+    assert f"takes it from {other}" in "".join(keymap.warnings)
+
+
+def test_a_key_in_a_box_is_taken_from_another_there() -> None:
+    assert keymap_of({"choice.take": ["j"]}).keys_of("choice.next") == ["down", "tab"]
+
+
 def test_two_wishes_for_one_key_are_warned_of() -> None:
     assert "to both follow and zoom" in keymap_of({"zoom": ["Q"], "follow": ["Q"]}).warnings[0]
 

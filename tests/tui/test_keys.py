@@ -122,8 +122,8 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
     "line": (
         (),
         [
-            Case("line.keep", " ¶", before=("semicolon", "x")),
-            Case("line.drop", LAST, before=("semicolon",)),
+            Case("prompt.keep", " ¶", before=("semicolon", "x")),
+            Case("prompt.drop", LAST, before=("semicolon",)),
         ],
     ),
     "help": (

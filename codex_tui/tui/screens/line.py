@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class LinePrompt(Prompt):
     """The line itself."""
 
-    KEYS: ClassVar = ("line.keep", "line.drop")
+    KEYS: ClassVar = ("prompt.keep", "prompt.drop")
 
     def on_mount(self) -> None:
         """What stands before it."""
@@ -53,4 +53,4 @@ class LineScreen(CoveringScreen[str | None]):
 
     def on_mount(self) -> None:
         """Say how to keep it."""
-        self._prompt.border_subtitle = Content(hints(self.app, {"line.keep": "keep", "line.drop": "back"}))
+        self._prompt.border_subtitle = Content(hints(self.app, {"prompt.keep": "keep", "prompt.drop": "back"}))
