@@ -143,6 +143,20 @@ def test_edit_opens_a_file_that_says_what_can_be_set_and_checks_it_after(
     assert capsys.readouterr().out == f"{config_file()}\n"
 
 
+def test_edit_waits_for_an_editor_with_a_window_of_its_own_and_says_where_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor = tmp_path / "code"
+    editor.write_text('#!/bin/sh\n[ "$1" = --wait ] && echo "prot = 1" >> "$2"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    assert main(["config", "edit"]) == 0
+    assert "Did you mean 'port'?" in capsys.readouterr().err
+    monkeypatch.setenv("VISUAL", "nowhere")
+    assert main(["config", "edit"]) == 1
+    assert "VISUAL is 'nowhere', which is no program here." in capsys.readouterr().err
+
+
 def test_a_command_tells_what_is_set_in_vain_once(capsys: pytest.CaptureFixture[str]) -> None:
     write("prot = 1\n")
     assert main(["print-cmds"]) == 0

@@ -1,5 +1,6 @@
 """``codex-tui config``: the settings, and where they come from."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,13 @@ def show(as_json: bool) -> None:
 @command.command()
 def edit() -> None:
     """Open the file in your editor ($VISUAL or $EDITOR), made first where there is none."""
+    from codex_tui.tui.programs import editor
+
+    chosen = shlex.join(editor())
     file = config_file()
     if not file.exists():
         _make(file)
-    click.edit(filename=str(file))
+    click.edit(filename=str(file), editor=chosen)
     _warn(config.load())
 
 
