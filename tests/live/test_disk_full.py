@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_costs_neither_the_client_nor_the_capture(
         port = json.loads((captures / "proxy.json").read_bytes())["port"]
         disk.fill()
         ask()
-        terminal.wait_for(f"✗ the capture cannot be written: storing: {disk.reason}")
+        terminal.wait_for(f"✗ the capture cannot be written: {disk.reason}")
         assert "✗ The capture cannot be written" in terminal.wait_for("$ df -h")
         ask()
         assert records(captures) == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
 from textual.color import Color
 from textual.renderables.background_screen import BackgroundScreen
 
@@ -11,8 +12,12 @@ from tests.records import Journal
 from tests.tui.host import inspecting
 
 
-@pytest.mark.parametrize("color", [Color(0, 0, 0, 0.6), Color(0, 0, 0, 0)])
-async def test_it_is_dimmed_as_textual_would(color: Color, told: Journal, captures: Path) -> None:
+@pytest.mark.parametrize(
+    ("color", "more"), [(Color(0, 0, 0, 0.6), Style.null()), (Color(0, 0, 0, 0), Style(dim=True))]
+)
+async def test_it_is_dimmed_as_textual_would_and_without_a_colour_is_faint(
+    color: Color, more: Style, told: Journal, captures: Path
+) -> None:
     async with inspecting(captures) as pilot:
         beneath = BackgroundScreen(pilot.app.screen, color)
         ours = dimmed(beneath)
@@ -20,4 +25,7 @@ async def test_it_is_dimmed_as_textual_would(color: Color, told: Journal, captur
         assert type(ours) is not BackgroundScreen
         segments = [part for strip in pilot.app.screen._compositor.render_strips() for part in strip]
         assert len(segments) > 100
-        assert [*ours.process_segments(segments, color)] == [*beneath.process_segments(segments, color)]
+        theirs = [
+            (text, (style or Style.null()) + more) for text, style, _ in beneath.process_segments(segments, color)
+        ]
+        assert [(text, style) for text, style, _ in ours.process_segments(segments, color)] == theirs
