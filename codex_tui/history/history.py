@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 import msgspec
 
@@ -25,8 +25,15 @@ from codex_tui.history.sessions import Sessions
 from codex_tui.history.sharing import shared
 from codex_tui.history.summary import Summary
 
+if TYPE_CHECKING:
+    from codex_tui.history.record import Sizes
+
 #: How many of the exchanges that were opened last, and are not live, are kept with their bodies.
 _KEPT = 4
+#: How many of them are looked at together: an exchange, and the one before it.
+_LOOKED_AT = 2
+#: Bytes of bodies that the others may have together.
+_ROOM = 32_000_000
 #: Bytes of a request from which it takes more than a moment to read it again.
 _LARGE = 1_000_000
 #: How many exchanges are looked at for the one before another in a session that their small fields do not tell.
@@ -183,16 +190,20 @@ class History(Generic[R]):
                 self._put(self._archive.learn(reading.summary()))
                 self._completed[id_] = False
                 self._settle_at_once()
-            if len(self._opened) > _KEPT:
-                del self._opened[self._least_missed(id_)]
         self._opened.move_to_end(id_)
+        self._let_go()
         return self._opened[id_]
 
-    def _least_missed(self, opened: str) -> str:
-        """Of those that are kept open: one that is read again at once, else the one not asked for the longest."""
-        others = [id_ for id_ in self._opened if id_ != opened]
-        small = (id_ for id_ in others if self._opened[id_].exchange.record.sizes.request < _LARGE)
-        return next(small, others[0])
+    def _let_go(self) -> None:
+        """What takes too much room is kept no longer; nor one too many, rather one that is read again at once."""
+        others = [*self._opened.items()][:-_LOOKED_AT]
+        sizes = {id_: reading.exchange.record.sizes for id_, reading in others}
+        while sum(map(_bytes, sizes.values())) > _ROOM:
+            largest = max(sizes, key=lambda id_: _bytes(sizes[id_]))
+            del sizes[largest], self._opened[largest]
+        if len(self._opened) > _KEPT:
+            small = (id_ for id_, each in sizes.items() if each.request < _LARGE)
+            del self._opened[next(small, next(iter(sizes)))]
 
     def _read_journals(self, deadline: float) -> list[str]:
         changed = self._journals.poll(deadline, self._archive.ledger)
@@ -292,3 +303,7 @@ class History(Generic[R]):
                 f"The captures in {self.directory} cannot be read: {error.strerror or error}.",
                 "Check who may read that directory, or name another with --captures.",
             ) from error
+
+
+def _bytes(sizes: "Sizes") -> int:
+    return sizes.request + sizes.response

@@ -211,6 +211,23 @@ def test_an_opened_exchange_is_read_from_disk_and_kept_for_a_while(history: Hist
     assert history.open(first) is not reading
 
 
+def test_an_exchange_that_takes_too_much_room_stays_open_only_beside_the_next(
+    history: History[Count], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codex_tui.history.history._ROOM", 3_000_000)
+    long = json.dumps({"input": "x" * 2_000_000}).encode()
+    append(
+        tmp_path, *(record(number, ANSWER, request=long) for number in (1, 2)), record(3, ANSWER), record(4, ANSWER)
+    )
+    catch_up(history)
+    first, second, third, fourth = (summary.id for summary in history.summaries)
+    readings = [history.open(first), history.open(second)]
+    assert [history.open(first), history.open(second)] == readings
+    for id_ in (third, fourth):
+        history.open(id_)
+    assert len({id(history.open(id_)) for id_ in (first, second)} & {*map(id, readings)}) == 1
+
+
 def test_a_large_exchange_stays_open_while_small_ones_are_looked_at(history: History[Count], tmp_path: Path) -> None:
     long = json.dumps({"input": "x" * 1_000_000}).encode()
     append(tmp_path, record(1, ANSWER, request=long), *(record(number, ANSWER) for number in range(2, 10)))

@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from codex_tui.tui.widgets.lines.wrap import chop
+from codex_tui.tui.widgets.raw import document as documents
 from codex_tui.tui.widgets.raw.document import Document, Node
 from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
 from codex_tui.tui.widgets.raw.rows import Rows
@@ -250,3 +252,13 @@ def test_a_run_is_neighbours_of_one_streaming_type(kinds: list[str]) -> None:
         assert lines.run_of(run.line + run.events) is run
     folded = [line for line in lines.lines if isinstance(line, Run) and line.line in lines.rows.folded]
     assert all(run.last < len(kinds) - 1 for run in folded)
+
+
+def test_a_document_that_takes_too_much_room_is_let_go_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_LARGE", 10)
+    monkeypatch.setattr(documents, "_ROOM", 100)
+    shorter, longer = (b'{"a":"%s"}' % (b"x" * length) for length in (50, 200))
+    made = [Document.of(shorter), Document.of(longer)]
+    assert [Document.of(shorter), Document.of(longer)] == made
+    Document.of(b"{}")
+    assert [Document.of(shorter) is made[0], Document.of(longer) is made[1]] == [True, False]

@@ -1,7 +1,7 @@
 """A JSON body in its pretty form: indentation tells its nodes, and nothing is parsed that is not looked at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -20,6 +20,8 @@ _items = msgspec.json.Decoder(list[msgspec.Raw])
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SMALL, _MANY = 5, 2_000
 _KEPT = 4
+_ROOM = 32_000_000
+"""Bytes of the bodies whose documents are kept beside the two that were asked for last."""
 
 
 class Node(NamedTuple):
@@ -48,7 +50,10 @@ class Document:
     @classmethod
     def of(cls, body: bytes) -> "Document | None":
         """None where ``body`` is no JSON. The last few large ones are kept: neighbours in a session share them."""
-        return _made(body) if len(body) < _LARGE else _made_once(body)
+        if len(body) >= _LARGE:
+            return _made_once(body)
+        _recent[:] = _within_room(_recent)
+        return _made(body)
 
     def node(self, line: int) -> Node | None:
         """The container that opens on ``line``."""
@@ -193,14 +198,27 @@ def _made(body: bytes) -> Document | None:
         return None
 
 
-_recent: list[tuple[bytes, Document | None]] = []
+_Made = tuple[bytes, Document | None]
+_recent: list[_Made] = []
 
 
 def _made_once(body: bytes) -> Document | None:
     # Looked for one by one: to hash such a body takes as long as to read it.
     found = next((each for each in _recent if each[0] == body), None) or (body, _made(body))
-    _recent[:] = [*(each for each in _recent if each is not found), found][-_KEPT:]
+    others = [each for each in _recent if each is not found][1 - _KEPT :]
+    _recent[:] = [*_within_room(others[:-1]), *others[-1:], found]  # what is compared is asked for in turns
     return found[1]
+
+
+def _within_room(documents: Sequence[_Made]) -> list[_Made]:
+    """The last of them."""
+    room = _ROOM
+    kept: list[_Made] = []
+    for each in reversed(documents):
+        if len(each[0]) <= room:
+            room -= len(each[0])
+            kept.append(each)
+    return kept[::-1]
 
 
 def _nth_item(text: str, inner: str, node: Node, index: int) -> int:
