@@ -79,6 +79,12 @@ async def test_capital_d_compares_with_the_exchange_that_was_marked_last(lost: P
         assert rows(pilot)[1].startswith("━ Compare  #116 with #118 ━━━")
 
 
+async def test_an_exchange_is_not_compared_with_itself(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await press(pilot, "m")
+        assert "No other exchange is marked." in await press(pilot, "D")
+
+
 async def test_it_can_be_drawn_at_another_width_before_it_is_broken_anew(lost: Path) -> None:
     async with inspecting(lost, (60, 24)) as pilot:
         await comparing(pilot, "=")

@@ -313,6 +313,13 @@ def test_a_server_that_was_asked_no_prompt_works() -> None:
     assert [phase.name for phase in told] == ["request sent", "server works", "answer"]
 
 
+def test_what_arrived_before_the_answer_is_told_from_it() -> None:
+    finished = exchange(story.history()[-1])
+    page = timing_page(finished.record, read(finished).conversation(), 13_700, 140)
+    inks = [ink for line in page for text, ink in line if "█" in text]
+    assert inks == ["chart-4", "chart-2"] * 2
+
+
 def test_timing_fits_its_room() -> None:
     finished = exchange(story.history()[-1])
     conversation = read(finished).conversation()
