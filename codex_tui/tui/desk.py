@@ -79,7 +79,9 @@ class Desk:
         self._take(news)
         if news.more:
             return _BUSY
-        return _LIVE if self.feed.live or self._grown else _IDLE
+        if self._grown:
+            return min(_LIVE, max(_BUSY, self._until_growth()))
+        return _LIVE if self.feed.live else _IDLE
 
     def select(self) -> None:
         """The list's cursor is somewhere else; a live exchange is opened at once."""
@@ -176,12 +178,13 @@ class Desk:
         if opened is not None:
             self._grown = self._grown or opened.id in news.ids
             age = now - self._details_drawn
-            if (self._grown and self._may_grow(age)) or (opened.live and age >= REDRAW):
+            if (self._grown and self._until_growth() <= 0) or (opened.live and age >= REDRAW):
                 self._advance(opened)
 
-    def _may_grow(self, age: float) -> bool:
+    def _until_growth(self) -> float:
+        """Seconds until what has grown may be drawn again."""
         used = time.process_time() - self._used
-        return age >= _SELDOM or (age >= GROWTH and used <= _SHARE * age)
+        return max(GROWTH, min(_SELDOM, used / _SHARE)) - (time.monotonic() - self._details_drawn)
 
     def list_again(self) -> None:
         """The outline has other lines."""

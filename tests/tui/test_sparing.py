@@ -1,0 +1,65 @@
+"""What is drawn of a screen where only some of it changed."""
+
+import random
+from pathlib import Path
+
+import pytest
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+
+from codex_tui.tui.sparing import SparingCompositor
+from codex_tui.tui.widgets.lines.view import LineView
+from tests.records import Journal
+from tests.tui.host import inspecting, settle
+
+WIDTH, HEIGHT = 160, 45
+
+
+def cells(update: ChopsUpdate | None, changed: set[Region]) -> list[list[object]]:
+    """What stands in each row of what changed, as it is sent."""
+    assert update is not None
+    drawn = []
+    for region in sorted(changed):
+        for y in region.line_range:
+            for x, strip in update.chops[y].items():
+                if strip is not None and x < region.right and x + strip.cell_length > region.x:
+                    part = strip.crop(max(0, region.x - x), region.right - x)
+                    drawn.append(
+                        [y, max(x, region.x), part.text, [(each.text, each.style) for each in part.simplify()]]
+                    )
+    return drawn
+
+
+async def test_it_is_what_textual_draws(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, (WIDTH, HEIGHT)) as pilot:
+        await settle(pilot)
+        compositor = pilot.app.screen._compositor
+        assert isinstance(compositor, SparingCompositor)
+        choose = random.Random(7)
+        for _ in range(60):
+            changed = {
+                Region(x, y, choose.randint(1, WIDTH - x), choose.randint(1, HEIGHT - y))
+                for x, y in [(choose.randrange(WIDTH), choose.randrange(HEIGHT)) for _ in range(choose.randint(1, 5))]
+            }
+            compositor._dirty_regions = set(changed)
+            ours = compositor.render_partial_update()
+            compositor._dirty_regions = set(changed)
+            assert cells(ours, changed) == cells(Compositor.render_partial_update(compositor), changed)
+
+
+async def test_what_stands_between_two_changes_is_not_drawn(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inspecting(captures, (WIDTH, HEIGHT)) as pilot:
+        await settle(pilot)
+        asked: list[tuple[str | None, Region]] = []
+        whole = LineView.render_lines
+        monkeypatch.setattr(
+            LineView, "render_lines", lambda view, crop: asked.append((view.id, crop)) or whole(view, crop)
+        )
+        transcript = pilot.app.screen.query_one("#transcript")
+        at = transcript.region
+        compositor = pilot.app.screen._compositor
+        compositor._dirty_regions = {Region(0, 0, 9, 1), Region(at.x, at.y + 3, 5, 2), Region(at.x, at.y + 20, 5, 1)}
+        assert compositor.render_partial_update() is not None
+        assert asked == [("transcript", Region(0, 3, at.width, 2)), ("transcript", Region(0, 20, at.width, 1))]
