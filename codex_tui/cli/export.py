@@ -1,20 +1,22 @@
 """``codex-tui export``: exchanges in another format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
-from codex_tui.cli.captured import open_captures
+from codex_tui.cli.captured import Captured, open_captures
 from codex_tui.cli.completing import complete_exchange
 from codex_tui.cli.examples import examples
 from codex_tui.cli.filtering import matching
+from codex_tui.cli.notices import notify
 from codex_tui.cli.options import captures_option
 from codex_tui.cli.output import is_terminal, print_bytes
 from codex_tui.cli.query_option import filter_option
 from codex_tui.dialects import InContext
 from codex_tui.errors import CodexTuiError, WrongUsage
 from codex_tui.export import FORMATS, Format, export
+from codex_tui.export.record import NotRecorded
 from codex_tui.neutral import neutral, neutral_json
 from codex_tui.whole_file import write_private
 
@@ -52,13 +54,29 @@ def command(references: tuple[str, ...], query: str | None, name: str, output: s
     if query is not None:
         ids = [summary.id for summary in matching(history, query)]
     chosen = FORMATS[name]
-    # One after the other: all of a history may be more than fits into the memory.
-    pieces = (chosen.between * bool(at) + export(InContext(history, id_), name) for at, id_ in enumerate(ids))
+    pieces = _pieces(history, ids, name, skipping=query is not None)
     if output != _STDOUT:
         _write(Path(output), pieces)
         return
     for piece in pieces:
         print_bytes(_neutral(piece, chosen) if is_terminal() else piece)
+
+
+def _pieces(history: Captured, ids: list[str], name: str, *, skipping: bool) -> Iterator[bytes]:
+    """One after the other: all of a history may be more than fits into the memory.
+
+    ``skipping``: what has no record yet is told and left out. Raises CodexTuiError.
+    """
+    between = b""
+    for id_ in ids:
+        try:
+            yield between + export(InContext(history, id_), name)
+        except NotRecorded as error:
+            if not skipping:
+                raise
+            notify(error.message, error.hint)
+        else:
+            between = FORMATS[name].between
 
 
 def _neutral(content: bytes, chosen: Format) -> bytes:

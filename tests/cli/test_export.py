@@ -108,6 +108,16 @@ def test_a_live_exchange_has_no_record_yet_but_a_transcript(tmp_path: Path, caps
     assert b"its proxy died" in capsysbinary.readouterr().err
 
 
+def test_a_filter_leaves_out_what_has_no_record_yet(tmp_path: Path, capsysbinary: Shown) -> None:
+    made.tool_session(tmp_path)
+    with records.Journal(tmp_path, number=7):
+        pass
+    assert main(["export", "--filter", "api:responses", "--captures", str(tmp_path)]) == 0
+    shown = capsysbinary.readouterr()
+    assert shown.out.splitlines(keepends=True) == lines(tmp_path)[1:]  # the first asks no model
+    assert b"Exchange 7 was cut when its proxy died: its record is not in the history yet." in shown.err
+
+
 def test_a_terminal_gets_it_neutral_and_a_pipe_exact(tmp_path: Path, capsysbinary: Shown) -> None:
     records.append(tmp_path, made.hostile(1))
     for name in ("json", "md"):
