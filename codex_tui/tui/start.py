@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -24,22 +23,16 @@ _TURN = 0.0005
 """Seconds that a thread which wants the interpreter waits for it, as the one that writes what is drawn does while
 the screen goes on: 5 ms as a rule, a third of what a key may take."""
 
-_ESCAPE = 0.05
-"""Seconds after which an escape is the key, and not the beginning of another one's sequence. ESCDELAY (in ms), which
-other programs read too, counts before it; Textual waits twice as long."""
-
 
 def load() -> None:
     """Import what draws, which takes most of a start; raises CodexTuiError without a terminal."""
     require_terminal()
     gc.disable()
     sys.setswitchinterval(_TURN)
-    from textual import constants
-
     import codex_tui.tui.app  # noqa: F401
+    from codex_tui.tui import lone_escape
 
-    if not os.environ.get("ESCDELAY"):
-        constants.ESCAPE_DELAY = _ESCAPE  # type: ignore[misc]
+    lone_escape.heed_soon()
 
 
 def run_inspector(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.strip import Strip
 
 from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.view import LineView
@@ -54,9 +55,12 @@ async def test_what_stands_between_two_changes_is_not_drawn(
         await settle(pilot)
         asked: list[tuple[str | None, Region]] = []
         whole = LineView.render_lines
-        monkeypatch.setattr(
-            LineView, "render_lines", lambda view, crop: asked.append((view.id, crop)) or whole(view, crop)
-        )
+
+        def ask(view: LineView, crop: Region) -> list[Strip]:
+            asked.append((view.id, crop))
+            return whole(view, crop)
+
+        monkeypatch.setattr(LineView, "render_lines", ask)
         transcript = pilot.app.screen.query_one("#transcript")
         at = transcript.region
         compositor = pilot.app.screen._compositor
