@@ -12,7 +12,6 @@ from textual.screen import Screen, ScreenResultType
 
 from codex_tui.history import query
 from codex_tui.tui.keys import key_of
-from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.searched import CurrentHit
 
 if TYPE_CHECKING:
@@ -81,7 +80,6 @@ class Finding(Screen[ScreenResultType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SparingCompositor()
         self._was_on_top = False
         self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
         self._typing: _Typing | None = None

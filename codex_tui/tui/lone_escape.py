@@ -8,9 +8,9 @@ from types import SimpleNamespace
 from textual import constants
 from textual.drivers import linux_driver
 
-_ALONE = 0.05
-"""Seconds in which nothing else came. ESCDELAY (in ms), which other programs read too, counts before it; Textual
-waits twice as long."""
+_ALONE = 0.03
+"""Seconds in which nothing else came: a terminal sends a sequence at once, and tmux waits 0.01. ESCDELAY (in ms),
+which other programs read too, counts before it; Textual has 0.1."""
 
 _BEYOND = 0.001
 
