@@ -9,7 +9,7 @@ _SAMPLE = 8 * 1024
 _EVERY = 8  # lines after which a sample is taken again: a neighbour is mostly of the same session
 #: In two samples, of places where bytes stand that are looked for; to look for another byte costs as much as two.
 #: Where there are more, it is cheaper to recognise what was sent again.
-_FEW = 8
+_FEW = 24
 
 
 class _Form(NamedTuple):
@@ -57,12 +57,13 @@ class Rare:
 
 
 def _stands(byte: bytes, forms: list[_Form], block: bytes, begin: int, end: int) -> bool:
-    at = block.find(byte, begin, end)
-    while at >= 0:
-        for form, place, beside, near in forms:
-            start = at - place
-            stop = start + len(form)
-            if begin <= start and stop <= end and block[at + beside] in near and block[start:stop].lower() == form:
+    find = block.find
+    for form, place, beside, near in forms:
+        length = len(form)
+        last = end - length + place + 1
+        at = find(byte, begin + place, last)
+        while at >= 0:
+            if block[at + beside] in near and block[at - place : at - place + length].lower() == form:
                 return True
-        at = block.find(byte, at + 1, end)
+            at = find(byte, at + 1, last)
     return False
