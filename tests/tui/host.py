@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 import codex_tui.tui
@@ -80,10 +82,15 @@ async def sees(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     await pilot.pause()
 
 
+def strips(pilot: Pilot[Any]) -> list[Strip]:
+    """What is drawn; as for a frame, what lies beneath the screen is given with it: it is kept, were it blank."""
+    visible_screen_stack.set(pilot.app._background_screens)
+    return pilot.app.screen._compositor.render_strips()
+
+
 def rows(pilot: Pilot[Any]) -> list[str]:
     """The screen's lines."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return [strip.text.rstrip() for strip in strips]
+    return [strip.text.rstrip() for strip in strips(pilot)]
 
 
 def text(pilot: Pilot[Any]) -> str:
@@ -98,7 +105,7 @@ def row_with(pilot: Pilot[Any], part: str) -> str:
 
 def style_at(pilot: Pilot[Any], part: str, *, on: str = "") -> Any:
     """The style of the first character of ``part`` where it first appears, in a line that holds ``on``."""
-    for strip in pilot.app.screen._compositor.render_strips():
+    for strip in strips(pilot):
         at = strip.text.find(part)
         if at >= 0 and on in strip.text:
             place = 0

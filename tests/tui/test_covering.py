@@ -9,7 +9,7 @@ from textual.renderables.background_screen import BackgroundScreen
 
 from codex_tui.tui.screens.covering import dimmed
 from tests.records import Journal
-from tests.tui.host import inspecting
+from tests.tui.host import inspecting, strips
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ async def test_it_is_dimmed_as_textual_would_and_without_a_colour_is_faint(
         ours = dimmed(beneath)
         assert isinstance(ours, BackgroundScreen)
         assert type(ours) is not BackgroundScreen
-        segments = [part for strip in pilot.app.screen._compositor.render_strips() for part in strip]
+        segments = [part for strip in strips(pilot) for part in strip]
         assert len(segments) > 100
         theirs = [
             (text, (style or Style.null()) + more) for text, style, _ in beneath.process_segments(segments, color)

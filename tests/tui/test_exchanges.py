@@ -13,7 +13,7 @@ from codex_tui.tui.outline import Outline, Sort
 from codex_tui.tui.widgets.exchanges.measures import brief
 from codex_tui.tui.widgets.exchanges.row import heading
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
-from tests.tui.host import Size, press, row_with, rows, showing, style_at, text
+from tests.tui.host import Size, press, row_with, rows, showing, strips, style_at, text
 from tests.tui.outline.summaries import call, side
 
 NOW = datetime(2025, 11, 22, 11, 4, 32, tzinfo=UTC)
@@ -342,7 +342,7 @@ async def test_the_cached_share_is_amber_where_it_collapses(usages: list[Any], a
         await shown(pilot, view, calls)
         found = [
             segment.text.strip()
-            for strip in pilot.app.screen._compositor.render_strips()
+            for strip in strips(pilot)
             for segment in strip
             if segment.style and segment.style.color == view.ink["warning"].color
         ]

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests import records
 from tests.tui import story
-from tests.tui.host import inspecting, press, sees, text
+from tests.tui.host import inspecting, press, sees, strips, text
 
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\x00\x7f\x85\u202egnp\u2066.\r[bold red]not markup[/][@click=app.quit]x[/] \t|"
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -18,8 +18,8 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-
 
 def is_clean(pilot: Pilot[Any]) -> bool:
     """Whether nothing on the screen is a control."""
-    strips = pilot.app.screen._compositor.render_strips()
-    return not any(CONTROLS.search(segment.text) for strip in strips for segment in strip if not segment.control)
+    drawn = strips(pilot)
+    return not any(CONTROLS.search(segment.text) for strip in drawn for segment in strip if not segment.control)
 
 
 def evil_history() -> list[records.Json]:

@@ -11,7 +11,7 @@ from codex_tui.tui.commands import Actions
 from codex_tui.tui.keys import ACTS, UNBOUND
 from codex_tui.tui.widgets.frame.prompt import PromptInput
 from tests.records import append
-from tests.tui.host import inspecting, press, rows, sees, settle, text
+from tests.tui.host import inspecting, press, rows, sees, settle, strips, text
 
 
 class Case(NamedTuple):
@@ -220,9 +220,7 @@ def test_every_key_has_its_case() -> None:
 
 def picture(pilot: Pilot[Any]) -> list[list[tuple[str, object]]]:
     """What is seen, with its colours."""
-    return [
-        [(segment.text, segment.style) for segment in strip] for strip in pilot.app.screen._compositor.render_strips()
-    ]
+    return [[(segment.text, segment.style) for segment in strip] for strip in strips(pilot)]
 
 
 def is_at(pilot: Pilot[Any], words: str) -> bool:

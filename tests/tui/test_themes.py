@@ -10,7 +10,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from codex_tui.tui.themes import CONTRAST, DARK, THEMES, role_variables
 from tests.records import Journal
-from tests.tui.host import inspecting, press, rows, sees, style_at, text
+from tests.tui.host import inspecting, press, rows, sees, strips, style_at, text
 
 TEXT = [
     "ink-foreground",
@@ -42,7 +42,7 @@ def contrast(one: str, other: str) -> float:
 
 def colours(pilot: Pilot[Any]) -> set[Any]:
     """All that are on the screen."""
-    styles = [style for strip in pilot.app.screen._compositor.render_strips() for _, style, _ in strip if style]
+    styles = [style for strip in strips(pilot) for _, style, _ in strip if style]
     return {color for style in styles for color in (style.color, style.bgcolor) if color is not None}
 
 
