@@ -1,13 +1,13 @@
 """Full text: looks through the bodies of all exchanges, the newest first."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from codex_tui.history.candidates import candidates
 from codex_tui.history.decode import Damage, Unreadable, decode_record
 from codex_tui.history.exchange import Exchange
 from codex_tui.history.finished import FinishedExchange
@@ -16,11 +16,11 @@ from codex_tui.history.in_flight import in_flight
 from codex_tui.history.needle import Needle
 from codex_tui.history.offsets import Span
 from codex_tui.history.query import Text
-from codex_tui.history.resent import Resent
+from codex_tui.history.scan import Scan
 from codex_tui.history.segments import segments
 from codex_tui.history.sought import Sought
 from codex_tui.history.texts import Said, Side, texts
-from codex_tui.history.unread import all_damage, is_doubtful, unended
+from codex_tui.history.unread import all_damage, unended
 
 #: How often files may be replaced or packed while they are sought through.
 _TRIES = 4
@@ -110,18 +110,12 @@ def _search(
 ) -> Iterator[Hit | Looked | Damage]:
     """``seen``: ids of what was looked into."""
     every = segments(captures)
-    total = left = sum(segment.size for segment in every)
-    resent = Resent(sought)
+    total = sum(segment.size for segment in every)
+    unwritten = {segment.name: unended(segment) for segment in every}
     damage: list[Damage] = []
-
-    def holds(block: bytes, begin: int, end: int) -> bool:
-        return is_doubtful(block, begin, end) or resent.holds(block, begin, end)
-
-    for segment in reversed(every):
-        left -= segment.size
-        unwritten = unended(segment)
-        for position, line in candidates(segment, holds):
-            if line and position != unwritten:
+    with closing(Scan(captures, every, sought)) as scan:
+        for done, segment, position, line in scan.lines():
+            if line and position != unwritten[segment.name]:
                 try:
                     exchange = FinishedExchange(decode_record(line))
                 except Unreadable as reason:
@@ -130,7 +124,7 @@ def _search(
                     if exchange.record.id not in seen:
                         seen.add(exchange.record.id)
                         yield from told(exchange)
-            yield Looked(total - left - position, total)
+            yield Looked(done, total)
     yield from all_damage(captures, every, damage)
 
 

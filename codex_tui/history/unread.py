@@ -10,15 +10,6 @@ from codex_tui.history.offsets import line_start
 from codex_tui.history.segment import PlainSegment, Segment
 from codex_tui.history.segments import HISTORY
 from codex_tui.history.unended import CUT, is_written
-from mitm_addons.codex_record import VERSION
-
-_BEGINNING = b'{"v":%d,' % VERSION
-_END = b"}"
-
-
-def is_doubtful(block: bytes, begin: int, end: int) -> bool:
-    """Whether a line is not framed as the capture writes it: it is damage, or by another hand."""
-    return not (block.startswith(_BEGINNING, begin, end) and block.endswith(_END, begin, end))
 
 
 def unended(segment: Segment) -> int | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from codex_tui.dialects import read as read_exchange
 from codex_tui.dialects.glance import glance
 from codex_tui.history import History, packed
-from codex_tui.history.candidates import candidates
+from codex_tui.history.candidates import Candidates
 from codex_tui.history.frames import LARGEST, skippable, write_table
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.packed import PackedSegment, Unpacked, unpack
@@ -60,8 +60,8 @@ def test_wherever_frames_meet_the_same_lines_are_read(
     low, high = sorted(data.draw(st.lists(st.sampled_from(starts), min_size=2, max_size=2)))
     found = [span for part in reversed(segment.parts(low, high)) for span in lines_backwards(segment.content, *part)]
     assert found == [*lines_backwards(lambda offset, length: lines[offset : offset + length], low, high)]
-    told = [line for _, line in candidates(segment, lambda *_: True) if line is not None]
-    assert told == lines.split(b"\n")[-2::-1]
+    told = [line for _, line in Candidates(()).among(segment, low, high) if line is not None]
+    assert told == lines[low:high].split(b"\n")[-2::-1]
 
 
 def test_each_frame_is_unpacked_once_to_list_all_and_once_to_search_all(
