@@ -62,6 +62,7 @@ class CaptureCodex:
         self._flights: dict[str, Flight] = {}
         self._bodies: dict[str, Body] = {}
         self._agents: dict[str, str | None] = {}
+        self._connections = facts.Connections()
         self._intercept: tuple[str, ...] = ()
 
     def load(self, loader: Loader) -> None:
@@ -115,6 +116,10 @@ class CaptureCodex:
         self._happened("connect_errors", facts.host(data.server), data.client)
 
     @guarded
+    def server_disconnected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        self._connections.gone(data.server)
+
+    @guarded
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         host = data.client_hello.sni or facts.host(data.context.server)
         if not self._opens(host):
@@ -133,6 +138,7 @@ class CaptureCodex:
         head = facts.head(flow)
         if is_reverse and flow.response is None:
             _name_upstream(flow)
+        made = self._connections.made(flow.server_conn)
         writer, captures = self._writer, self._captures
         if writer is None or captures is None or ctx.options.codex_capture_filter not in head.url:
             return
@@ -140,6 +146,8 @@ class CaptureCodex:
         flight = (Socket if upgrade else Flight)(captures, Started())
         self._flights[flow.id] = flight
         writer.post(flight, flight.asked, head)
+        if made is not None:
+            writer.post(flight, flight.connected, made)
 
     @guarded
     def request(self, flow: http.HTTPFlow) -> None:
@@ -159,10 +167,13 @@ class CaptureCodex:
         if response is None:
             return
         flight = self._flights.get(flow.id)
+        made = self._connections.made(flow.server_conn)
         if flight is None or writer is None:
             response.stream = response.stream or response.status_code != 101
             return
         clock = time.perf_counter()
+        if made is not None:
+            self._post(flight, flight.connected, made)
         fields = response.headers.fields
         self._post(
             flight, flight.answered, clock, response.status_code, response.http_version, response.reason, fields

@@ -26,6 +26,11 @@ class Started:
         """Milliseconds from the beginning to ``clock``, a value of ``time.perf_counter``."""
         return round((clock - self.clock) * 1000, 3)
 
+    def span(self, times: tuple[float, float]) -> tuple[float, float]:
+        """Milliseconds from the beginning to two times of the wall clock, seconds since the epoch."""
+        begin, end = (round((at - self.at.timestamp()) * 1000, 3) for at in times)
+        return begin, end
+
 
 def body_members(sent: bytes, encoding: str | None) -> tuple[record.Members, bytes]:
     """A body's members, and the body decoded; as sent, and marked so, where it does not decode."""
@@ -41,6 +46,8 @@ class Exchange:
     """The fields of a record as they come to be known. Times are milliseconds after the beginning.
 
     ``request`` and ``response`` hold http_version, headers, encoding (and reason), headers masked.
+    ``connect`` is from when to when the connection to the server was made, where this is the first exchange on it;
+    negative where that was ahead of the request, as a CONNECT is.
     ``request_body`` holds the members of the request's body, already JSON. ``ws`` is None but for a turn.
     ``sent`` and ``received`` are what passed: of the request the decoded body, of the response its chunks as on
     the wire; of a WebSocket its messages.
@@ -57,6 +64,7 @@ class Exchange:
     number: int = 0
     transport: str = "http"
     status: int | None = None
+    connect: tuple[float, float] | None = None
     request_done: float | None = None
     first_byte: float | None = None
     last_byte: float | None = None
@@ -139,7 +147,8 @@ class Exchange:
 
     def _members(self, response: bytes) -> record.Members:
         value = record.value
-        timing = {"request_done": self.request_done, "first_byte": self.first_byte, "last_byte": self.last_byte}
+        timing: dict[str, Any] = {} if self.connect is None else {"connect": self.connect}
+        timing |= {"request_done": self.request_done, "first_byte": self.first_byte, "last_byte": self.last_byte}
         sizes = {"request": self.request_size, "response": self.response_size}
         return [
             ("v", value(record.VERSION)),

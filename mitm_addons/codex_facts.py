@@ -64,6 +64,26 @@ def host(server: connection.Server) -> str:
     return server.address[0] if server.address else "?"
 
 
+class Connections:
+    """Knows which connections to servers an exchange has used, so that each is told of once."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def made(self, server: connection.Server) -> tuple[float, float] | None:
+        """When one that was not used before was begun and stood, TLS included; in seconds since the epoch."""
+        begun = server.timestamp_start
+        stood = server.timestamp_tls_setup if server.tls else server.timestamp_tcp_setup
+        if begun is None or stood is None or server.id in self._used:
+            return None
+        self._used.add(server.id)
+        return begun, stood
+
+    def gone(self, server: connection.Server) -> None:
+        """Nobody will use it any more."""
+        self._used.discard(server.id)
+
+
 def host_name(host_header: str) -> str:
     """A Host header without its port, an IPv6 address without its brackets."""
     if host_header.startswith("["):

@@ -13,7 +13,7 @@ from typing import Any
 import codex_record as record
 from codex_captures import Captures
 from codex_exchange import Exchange, Headers, Started, body_members
-from codex_journal import Journal, chunk_line, message_line, response_line
+from codex_journal import Journal, chunk_line, connect_line, message_line, response_line
 
 Fields = tuple[tuple[bytes, bytes], ...]
 Error = dict[str, str] | None
@@ -65,6 +65,13 @@ class Flight:
             request_body=[("text", b'""')],
         )
         self.exchange.redactions["headers"] = masked + in_url
+
+    def connected(self, times: tuple[float, float]) -> None:
+        """From when to when the connection was made that it is the first to use; seconds since the epoch."""
+        if exchange := self._open():
+            exchange.connect = self._started.span(times)
+            if self._journal is not None:  # else its head tells it
+                self._lines.append(connect_line(exchange.connect))
 
     def sent(self, clock: float, body: bytes) -> None:
         """The request is whole."""

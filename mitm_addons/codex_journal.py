@@ -46,6 +46,11 @@ class Journal:
         os.close(self._fd)
 
 
+def connect_line(connect: tuple[float, float]) -> bytes:
+    """From when to when the connection to the server was made."""
+    return record.value({"at": connect[1], "connect": connect}) + b"\n"
+
+
 def response_line(ms: float, status: int, response: dict[str, Any]) -> bytes:
     """The response's head."""
     return record.value({"at": ms, "response": {"status": status, **response}}) + b"\n"
@@ -114,6 +119,7 @@ def _from_head(first: bytes) -> Exchange:
         request=json.loads(b"{%s}" % request[: body_at.end() - 1]),
         request_body=[(name.strip(b'"').decode(), content)],
         ws=fields["ws"],
+        connect=fields["timing"].get("connect"),
         request_done=fields["timing"]["request_done"],
         request_size=fields["sizes"]["request"],
         redactions=fields["redactions"],
@@ -125,6 +131,9 @@ def _from_head(first: bytes) -> Exchange:
 
 def _apply(exchange: Exchange, entry: dict[str, Any]) -> None:
     ms = float(entry["at"])
+    if "connect" in entry:
+        exchange.connect = entry["connect"]
+        return
     if "response" in entry:
         response = dict(entry["response"])
         exchange.answered(ms, response.pop("status"), response)

@@ -10,8 +10,10 @@ import hashlib
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import codex_facts as facts
+import codex_har as har
 import codex_record as record
 from codex_captures import Captures
 from codex_coding import Undecodable, decode
@@ -21,6 +23,9 @@ from codex_journal import Journal
 from codex_redact import LEVELS
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Seconds since the epoch of the year 9999, beyond which no calendar goes.
 _LATEST = 253_370_764_800
@@ -87,6 +92,8 @@ class ImportCodex:
 
     def __init__(self) -> None:
         self._captures: Taken | None = None
+        self._connections = facts.Connections()
+        self._timings: Iterator[Any] = iter(())
 
     def load(self, loader: Loader) -> None:
         loader.add_option("codex_capture_dir", str, "", "Where the records are written.")
@@ -97,6 +104,8 @@ class ImportCodex:
         if not directory:
             raise exceptions.OptionsError("codex_capture_dir must be set.")
         self._captures = Taken(Path(directory).absolute(), ctx.options.codex_capture_redact)
+        if ctx.options.rfile:
+            self._timings = har.timings(Path(ctx.options.rfile))
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         if self._captures is None:
@@ -112,10 +121,13 @@ class ImportCodex:
             self._captures.close()
 
     def _take(self, flow: http.HTTPFlow, captures: Taken) -> None:
+        har.apply(flow, next(self._timings, None))
         request = flow.request
         started = Recorded(request.timestamp_start)
         flight = (Socket if flow.websocket else Flight)(captures, started)
         flight.asked(facts.head(flow))
+        if made := self._connections.made(flow.server_conn):
+            flight.connected(made)
         flight.sent(request.timestamp_end or started.clock, request.raw_content or b"")
         _answered(flight, flow.response, started)
         if isinstance(flight, Socket):

@@ -208,6 +208,10 @@ class Journal:
         """Write bytes as they are: half a line, garbage."""
         self._file.write(content)
 
+    def connected(self, begin: float, end: float) -> None:
+        """The connection to the server was made."""
+        self.raw(line({"at": end, "connect": [begin, end]}))
+
     def answer(
         self,
         at: float = 10.0,

@@ -70,6 +70,8 @@ class LiveExchange:
             raise Unreadable("is cut, or is no line of a journal") from error
         if entry.response is not None:
             self._answered(entry.at, entry.response)
+        elif entry.connect is not None:
+            self.record = replace(self.record, timing=replace(self.record.timing, connect=entry.connect))
         elif entry.source is not None:
             self._message(entry.at, entry.source, entry.payload())
         elif entry.text is not None or entry.base64 is not None:
@@ -144,6 +146,7 @@ class _Entry(msgspec.Struct):
     """A line after the head; ``at`` in milliseconds. One of no known kind says nothing."""
 
     at: float
+    connect: tuple[float, float] | None = None
     response: _Head | None = None
     source: Source | None = msgspec.field(name="from", default=None)
     text: str | None = None

@@ -19,8 +19,13 @@ class Client(msgspec.Struct, frozen=True):
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """Milliseconds after ``started_at``; None where not reached. ``first_byte`` is the response's head."""
+    """Milliseconds after ``started_at``; None where not reached. ``first_byte`` is the response's head.
 
+    ``connect``: from when to when the connection to the server was made, negative where that was ahead of the
+    request; None where one stood already, or nobody recorded it.
+    """
+
+    connect: tuple[float, float] | None = None
     request_done: float | None = None
     first_byte: float | None = None
     last_byte: float | None = None

@@ -31,8 +31,9 @@ def capturing(directory: Path, **options: Any) -> Iterator[Addon]:
 def flow(
     method: str = "POST", url: str = "http://127.0.0.1:11434/v1/responses", body: bytes = b"{}"
 ) -> http.HTTPFlow:
-    """A flow whose request is whole and whose response is still to come."""
+    """A flow whose request is whole, and whose connection and response are still to come."""
     made = tflow.tflow(req=http.Request.make(method, url, body, {"user-agent": "codex_exec/0.169.0"}))
+    made.server_conn.timestamp_start = None
     made.response = None
     return made
 

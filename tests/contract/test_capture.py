@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +49,38 @@ async def test_a_streamed_exchange_becomes_one_record(tmp_path: Path) -> None:
     timing = record["timing"]
     assert 0 <= timing["request_done"] <= timing["first_byte"] <= timing["last_byte"] == response["chunks"][-1][0]
     assert ["x-request-id", "7"] in response["headers"]
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+async def test_only_the_first_exchange_on_a_connection_tells_when_that_was_made(tmp_path: Path, ahead: bool) -> None:
+    first, second = make_flow(), make_flow()
+    server = second.server_conn = first.server_conn
+
+    def connect() -> None:
+        now = time.time()
+        server.timestamp_start, server.timestamp_tcp_setup, server.timestamp_tls_setup = now - 0.03, now - 0.02, now
+        server.tls = True
+
+    with capturing(tmp_path) as addon:
+        if ahead:
+            connect()
+        ask(addon, first)
+        journal = eventually(lambda: next(iter((tmp_path / "live").iterdir()), None))
+        head = json.loads(eventually(journal.read_bytes))
+        if not ahead:
+            connect()
+        answer(addon, first, b"{}")
+        read = eventually(lambda: len(lines := journal.read_bytes().splitlines()) == 4 - ahead and lines)
+        end(addon, first)
+        ask(addon, second)
+        answer(addon, second, b"{}")
+        end(addon, second)
+    one, other = records(tmp_path)
+    begin, stood = one["timing"]["connect"]
+    assert stood - begin == pytest.approx(30, abs=0.01)
+    told = head["timing"]["connect"] if ahead else json.loads(read[1])["connect"]
+    assert told == [begin, stood]
+    assert list(other["timing"]) == ["request_done", "first_byte", "last_byte"]
 
 
 async def test_headers_keep_order_case_and_repeats_and_odd_bytes(tmp_path: Path) -> None:
@@ -229,7 +262,8 @@ async def test_a_dead_proxys_journal_is_folded_at_the_next_start(tmp_path: Path)
     )
     rest = (
         b'{"at":2.0,"response":{"status":200,"http_version":"HTTP/1.1","reason":"OK","headers":[["content-type",'
-        b'"text/event-stream"]],"encoding":null}}\n{"at":3.0,"text":"data: 1\\n\\n"}\nnot json\n{"at":4.0,"te'
+        b'"text/event-stream"]],"encoding":null}}\n'
+        b'{"at":1.9,"connect":[1.6,1.9]}\n{"at":3.0,"text":"data: 1\\n\\n"}\nnot json\n{"at":4.0,"te'
     )
     (tmp_path / "live").mkdir()
     (tmp_path / "live" / "01KDVDNA000000000000000000.jsonl").write_bytes(head + rest)
@@ -239,7 +273,8 @@ async def test_a_dead_proxys_journal_is_folded_at_the_next_start(tmp_path: Path)
     [record] = records(tmp_path)
     assert (record["end"], record["number"], record["status"], record["transport"]) == ("proxy_died", 4, 200, "sse")
     assert record["response"]["text"] == "data: 1\n\n"
-    assert record["timing"] == {"request_done": 1.5, "first_byte": 2.0, "last_byte": 3.0}
+    timing = {"connect": [1.6, 1.9], "request_done": 1.5, "first_byte": 2.0, "last_byte": 3.0}
+    assert record["timing"] == timing
     assert b'"json":{"a": 1.50}}' in (tmp_path / "history.jsonl").read_bytes()
 
 

@@ -28,6 +28,9 @@ def test_an_exchange_is_live_from_its_first_line_and_grows_with_each(history: Hi
         exchange = reading.exchange
         assert (exchange.live, exchange.record.response, exchange.record.status) == (True, None, None)
         assert (exchange.request_body, exchange.response_body) == (REQUEST, b"")
+        journal.connected(-3.5, 2.0)
+        assert catch_up(history).ids == [FIRST]
+        assert exchange.record.timing.connect == (-3.5, 2.0)
         journal.answer(10.0)
         assert catch_up(history).ids == [FIRST]
         assert (exchange.record.status, exchange.record.timing.first_byte) == (200, 10.0)

@@ -140,6 +140,34 @@ async def test_tls_is_opened_for_the_named_hosts_and_passed_on_untouched_for_oth
     assert [event["what"] for event in seen["recent"]] == ["model_call", "tunnelled", "tls_refused"]
 
 
+@pytest.mark.parametrize("door", ["forward", "reverse", "tls"])
+async def test_the_first_exchange_on_a_connection_tells_when_that_was_made(tmp_path: Path, door: str) -> None:
+    server, _ = certificate(tmp_path / "server")
+
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    async with serving(handler, server if door == "tls" else None) as upstream:
+        with mitmdump(tmp_path, "--set", "codex_intercept_hosts=localhost", upstream=upstream) as proxy:
+            trust = ssl.create_default_context(cafile=str(tmp_path / "conf" / "mitmproxy-ca-cert.pem"))
+            url, through = {
+                "forward": (f"http://127.0.0.1:{upstream}", proxy.proxy),
+                "reverse": (proxy.reverse, None),
+                "tls": (f"https://localhost:{upstream}", proxy.proxy),
+            }[door]
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
+                for body in (b"1", b"2"):
+                    async with session.post(f"{url}/v1/responses", data=body, proxy=through, ssl=trust) as response:
+                        assert await response.read() == body
+            await eventually_async(lambda: len(proxy.records()) == 2)
+        first, second = proxy.records()
+    begin, end = first["timing"]["connect"]
+    assert begin < end
+    # What a CONNECT or the reverse door leads to is reached before the request comes.
+    assert first["timing"]["first_byte"] > begin >= 0 if door == "forward" else end < first["timing"]["request_done"]
+    assert "connect" not in second["timing"]
+
+
 async def test_a_websocket_through_the_real_proxy_becomes_turns(tmp_path: Path) -> None:
     async def handler(request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(compress=True)

@@ -17,7 +17,7 @@ from wsproto.frame_protocol import Opcode
 from codex_tui import dialects
 from codex_tui.cli.main import main
 from codex_tui.history import History
-from codex_tui.history.record import Record
+from codex_tui.history.record import Record, Timing
 from tests import captured, records
 from tests.dialects.exchanges import completed, recorded, text_delta
 
@@ -38,10 +38,12 @@ def flow(
     headers: dict[str, str] | None = None,
     request_headers: dict[str, str] | None = None,
 ) -> http.HTTPFlow:
-    """One that took a second: request done after 10 ms, head after 100 ms, whole after 1 s."""
+    """One that took a second: request done after 10 ms, connected after 50, head after 100, whole after 1 s."""
     made = tflow.tflow(req=http.Request.make(method, url, b"", {"authorization": SECRET, **(request_headers or {})}))
     made.request.raw_content = request
     made.request.timestamp_start, made.request.timestamp_end = at, at + 0.01
+    server = made.server_conn
+    server.timestamp_start, server.timestamp_tcp_setup, server.timestamp_tls_setup = at + 0.02, at + 0.05, None
     made.response = None
     if answer is not None:
         made.response = http.Response.make(status, b"", headers or {"content-type": "text/event-stream"})
@@ -116,7 +118,7 @@ def test_a_flow_keeps_its_times_and_its_bytes_and_its_body_is_one_chunk(tmp_path
     [record] = bring(tmp_path, path)
     assert capsys.readouterr().out == f"{path}: 1 exchange imported.\n"
     assert record.started_at == "2025-11-22T10:00:00.250000Z"
-    assert record.timing == type(record.timing)(request_done=10.0, first_byte=100.0, last_byte=1000.0)
+    assert record.timing == Timing(connect=(20.0, 50.0), request_done=10.0, first_byte=100.0, last_byte=1000.0)
     assert (record.end, record.transport, record.status, record.number) == ("eof", "sse", 200, 1)
     assert record.response is not None
     assert record.response.chunks == [(1000.0, len(answer))]
@@ -230,6 +232,19 @@ def test_a_har_keeps_its_times_and_bodies(tmp_path: Path) -> None:
     assert captured.response_body(unzipped) == b"plain again"
     assert (none.status, none.response, none.end) == (None, None, "proxy_stopped")
     assert b"sk-secret" not in (tmp_path / "captures" / "history.jsonl").read_bytes()
+
+
+def test_the_phases_of_a_har_entry_are_told(tmp_path: Path) -> None:
+    phases = {"blocked": 10, "dns": 5.5, "connect": 20, "ssl": 12, "send": 4, "wait": 300, "receive": 410.5}
+    odd: list[Any] = [{**phases, "connect": -1}, {"send": "x", "wait": None, "blocked": 1e300}, [], None]
+    entries = [{**entry(), "timings": timings} for timings in (phases, *odd)]
+    for n, each in enumerate(entries):
+        each["request"] = {**each["request"], "url": f"{URL}?{n}"}
+    whole, stood, *others = bring(tmp_path, har(tmp_path, entries))
+    assert whole.timing == Timing(connect=(15.5, 35.5), request_done=39.5, first_byte=339.5, last_byte=750)
+    assert stood.timing == Timing(request_done=19.5, first_byte=319.5, last_byte=750)
+    assert len(others) == 3
+    assert {record.timing for record in others} == {Timing(request_done=750, first_byte=0, last_byte=750)}
 
 
 def test_a_damaged_har_gives_what_stands_before_the_damage(tmp_path: Path, capsys: Shown) -> None:
