@@ -25,7 +25,7 @@ from codex_tui.tui.screens.inspector import LONG, InspectorScreen
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
 from codex_tui.tui.themes import DARK, PLAIN, THEMES, role_variables
-from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
+from codex_tui.tui.widgets.lines.thumb import ThinScrollBarRender
 from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from codex_tui.proxy.codex import Codex
     from codex_tui.tui.widgets.empty.empty import EmptyState
 
-ScrollBar.renderer = ThinScrollBar
+ScrollBar.renderer = ThinScrollBarRender
 
 _GLANCE = 0.25
 """Seconds between two looks at the proxy."""

@@ -147,7 +147,7 @@ class Feed:
     def want(self, lines: Iterable[int]) -> None:
         """Read the exchanges on these lines before others, where they are only known by their small fields."""
         wanted: dict[str, None] = {}
-        for line in map(self.outline.line, lines):
+        for line in map(self.outline.line, lines if self.history.unread else ()):
             wanted |= {summary.id: None for summary in (line.summary, line.first) if summary is not None}
         self.history.want(wanted)
 

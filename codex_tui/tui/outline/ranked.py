@@ -166,11 +166,9 @@ class Ranked(Generic[K, V]):
         tops = self._tops_to(len(self._runs) - 1)
         index = bisect_right(tops, line, hi=len(self._runs)) - 1
         run, rest = self._runs[index], line - tops[index]
-        for item, height in zip(run.items, run.heights, strict=True):
-            if rest < height:
-                return Found(item, rest)
-            rest -= height
-        raise IndexError(line)
+        ends = [*accumulate(run.heights)]
+        at = bisect_right(ends, rest)
+        return Found(run.items[at], rest - (ends[at] - run.heights[at]))
 
     def before(self, key: K) -> V | None:
         """The last whose key is less."""

@@ -18,6 +18,7 @@ from codex_tui.tui.keys import MOVING, bindings
 from codex_tui.tui.widgets.lines.frame import Frame, selected
 from codex_tui.tui.widgets.lines.pieces import filtered, strip
 from codex_tui.tui.widgets.lines.searched import SearchedView
+from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
     from textual.geometry import Region
+    from textual.scrollbar import ScrollBar
 
 _KEPT = 1_000
 
@@ -99,6 +101,15 @@ class LineView(SearchedView, can_focus=True):
     def ink(self) -> Ink:
         """The theme's styles."""
         return ink_of(self.app)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """As Textual makes it, but for its class."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = ThinScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
     @property
     def height(self) -> int:
