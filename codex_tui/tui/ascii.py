@@ -25,6 +25,9 @@ SECOND_FORMS = {
     "−": "-",
     "±": "%",
     "→": ">",
+    # As curl tells them apart.
+    glyphs.SENT: ">",
+    glyphs.RECEIVED: "<",
     glyphs.MISSING: ":",
     "×": "x",
     glyphs.SHADED: "/",

@@ -342,6 +342,7 @@ def write(captures: Path) -> records.Journal:
         request=asked(live_items()),
         request_headers=HEADERS,
     )
+    journal.connected(1.8, 4.1)
     journal.answer(at=1_560)
     content, chunks = arrivals(live_answer(), 1_571)
     start = 0

@@ -16,7 +16,7 @@ from codex_tui.tui.widgets.raw.event_page import event_page
 from codex_tui.tui.widgets.raw.fragments import Joined, fragment_of
 from codex_tui.tui.widgets.raw.turn import turn_of
 from codex_tui.tui.widgets.raw.turn_page import turn_page
-from codex_tui.wire.event import Event
+from codex_tui.wire.event import Event, Source
 from tests import records
 from tests.records import Journal
 from tests.tui import story
@@ -90,6 +90,16 @@ def test_a_long_value_of_an_event_goes_on_further_in_than_it_began() -> None:
     said = ["".join(piece for piece, _ in line) for line in page]
     assert '     "id":' in said
     assert next(row for row in said if "xx" in row).startswith('         "xx')
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"), [("client", "↑ sent by the client"), ("server", "↓ sent by the server")]
+)
+def test_a_message_says_who_sent_it(source: Source, shown: str) -> None:
+    events = [msgspec.structs.replace(event({"type": "response.create"}, 0.0), source=source)]
+    for both_ways in (True, False):
+        page = event_page(events, 0, None, [], 50, 40, live=False, both_ways=both_ways)
+        assert (f" {shown}" in ["".join(piece for piece, _ in line) for line in page]) is both_ways
 
 
 def test_a_line_break_that_is_lit_is_seen() -> None:

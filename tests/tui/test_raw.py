@@ -1,16 +1,20 @@
 """What passed on the wire."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
+import pytest
 from textual.pilot import Pilot
 
 from codex_tui.dialects import read
 from codex_tui.history.decode import decode_record
 from codex_tui.history.finished import FinishedExchange
 from codex_tui.tui.widgets.raw.body_view import BodyView
+from codex_tui.tui.widgets.raw.chart import Chart, axis
 from codex_tui.tui.widgets.raw.events_view import EventsView
 from codex_tui.tui.widgets.raw.headers import headers_page
 from codex_tui.tui.widgets.raw.timing import phases, timing_page
@@ -179,11 +183,13 @@ async def test_wide_characters_in_a_body_stay_in_their_room() -> None:
 
 
 @asynccontextmanager
-async def events(happened: list[Event], *, live: bool = False, size: Size = (90, 24)) -> AsyncIterator[Pilot[None]]:
+async def events(
+    happened: list[Event], *, live: bool = False, both_ways: bool = False, size: Size = (90, 24)
+) -> AsyncIterator[Pilot[None]]:
     """The view of an exchange's events."""
     view = EventsView()
     async with showing(view, size) as pilot:
-        view.show(happened, live=live)
+        view.show(happened, live=live, both_ways=both_ways)
         await pilot.pause()
         yield pilot
 
@@ -218,6 +224,21 @@ async def test_runs_of_fragments_fold_but_for_the_newest() -> None:
         assert 'delta  "' not in screen
 
 
+async def test_messages_of_a_socket_show_which_way_they_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = msgspec.structs.replace(happened("response.create")[0], source="client")
+    said = [asked, *happened("response.created", *[TEXT] * 3)]
+    async with events(said, both_ways=True) as pilot:
+        assert [row[23:].rstrip() for row in rows(pilot)[:4]] == [
+            "   ↑ response.create  message",
+            "   ↓ response.created  message",
+            f" ▾ ↓ {TEXT}  3 events to 1.649 s",
+            '   ↓   delta  "word1"',
+        ]
+        assert style_at(pilot, "↑").color != style_at(pilot, "↓").color
+    async with events(said) as pilot:
+        assert "↓" not in text(pilot)
+
+
 async def test_a_slow_event_is_marked() -> None:
     slow = happened("response.created", TEXT, gap=312)
     async with events(slow) as pilot:
@@ -230,20 +251,20 @@ async def test_events_grow_as_they_come_and_are_followed() -> None:
         view = pilot.app.query_one(EventsView)
         assert '"word39"' in text(pilot)
         arriving += happened(*[TEXT] * 41)[40:]
-        view.advance(live=True)
+        view.advance(live=True, both_ways=False)
         await pilot.pause()
         assert '"word40"' in text(pilot)
         assert view.about == "41 of 41, following"
         await press(pilot, "k")
         arriving += happened(*[TEXT] * 42)[41:]
-        view.advance(live=True)
+        view.advance(live=True, both_ways=False)
         await pilot.pause()
         assert '"word41"' not in text(pilot)
         assert view.about == "40 of 42, following paused"
-        view.renew([*arriving], live=True)
+        view.renew([*arriving], live=True, both_ways=False)
         await pilot.pause()
         assert view.about == "40 of 42, following paused"
-        view.renew([*arriving], live=False)
+        view.renew([*arriving], live=False, both_ways=False)
         await pilot.pause()
         assert view.about == "40 of 42"
 
@@ -305,6 +326,61 @@ def test_the_waterfall_is_made_of_what_happened_one_after_another() -> None:
     assert [phase.name for phase in told] == ["request sent", "server reads the prompt", "reasoning", "answer"]
     assert told[0].end == 1.5
     assert told[1].end == told[2].start
+
+
+def connected(begin: float, end: float) -> FinishedExchange:
+    value = story.history()[-1]
+    return exchange({**value, "timing": {"connect": [begin, end], **value["timing"]}})
+
+
+def test_the_server_reads_once_it_is_connected() -> None:
+    finished = connected(2.0, 40.5)
+    told = phases(finished.record, read(finished).conversation(), 2_400)
+    assert [phase.name for phase in told][:3] == ["connect", "request sent", "server reads the prompt"]
+    assert [(phase.start, phase.end) for phase in told[:2]] == [(2.0, 40.5), (0, 1.5)]
+    assert told[2].start == 40.5
+
+
+def test_a_connection_that_was_made_ahead_is_told_so() -> None:
+    finished = connected(-84.0, -2.0)
+    conversation = read(finished).conversation()
+    assert phases(finished.record, conversation, 2_400)[2].start == 1.5
+    for width, row in (
+        (140, "   connect                  ━ 82 ms  beforehand"),
+        (60, "   connect                ━ 82 ms"),
+    ):
+        line = lines(timing_page(finished.record, conversation, 2_400, width))[2]
+        assert " ".join(line.split()) == " ".join(row.split())
+        assert len(line) == width - 1
+
+
+def test_what_a_phase_took_is_told_whole_however_long() -> None:
+    finished = exchange(story.history()[-1])
+    hours = 30 * 60 * 60 * 1_000 + 23 * 60 * 1_000
+    conversation = msgspec.structs.replace(read(finished).conversation(), state="live")
+    conversation.parts[-1] = msgspec.structs.replace(conversation.parts[-1], ended=None)
+    for width in (46, 60, 80, 140):
+        told = lines(timing_page(finished.record, conversation, hours, width))
+        assert re.search(r"━ +30 h 22 m", next(line for line in told if "answer" in line)), told
+        assert re.search(r"prompt +━", next(line for line in told if "reads" in line))
+        assert not [line for line in told if "…" in line]
+
+
+@pytest.mark.parametrize(
+    ("span", "cells", "labels"),
+    [
+        (5, 18, "0 5 ms"),
+        (4_000, 60, "0 1 s 2 s 3 s 4 s"),
+        (100_000, 60, "0 20 s 40 s 1 m 1 m 20 s 1 m 40 s"),
+        (704_000, 60, "0 2 m 4 m 6 m 8 m 10 m"),
+        (9_000_000, 60, "0 30 m 1 h 1 h 30 m 2 h 2 h 30 m"),
+        (3e9, 60, "0 120 h 240 h 360 h 480 h 600 h 720 h"),
+    ],
+)
+def test_an_axis_has_round_times_as_people_tell_them(span: float, cells: int, labels: str) -> None:
+    (_, _), (told, _) = axis(Chart(20, cells, 10, span))
+    assert told.split() == labels.split()
+    assert len(told) <= cells + 10
 
 
 def test_a_server_that_was_asked_no_prompt_works() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -62,16 +63,16 @@ async def test_a_long_count_is_not_begun_again_at_once(three: Path, monkeypatch:
 
 async def test_an_id_is_shown_whole_or_not_at_all() -> None:
     line = ScopeLine()
-    line.said = (
-        ("session ", "muted"),
-        ("a title", "foreground"),
-        (" 01a20291-7b1e", "disabled"),
-        ("    2 turns", "muted"),
-    )
-    async with showing(line, (30, 4)) as pilot:
-        assert rows(pilot)[0] == " session a title"
-    async with showing(line, (34, 4)) as pilot:
-        assert rows(pilot)[0] == " session a title 01a20291-7b1e"
+    line.id_ = "01a20291-7b1e"
+    line.said = (("session ", "muted"), ("a title", "foreground"), ("    2 turns", "muted"), ("    3 req", "muted"))
+    for width, shown in (
+        (27, " session a title"),
+        (28, " session a title    2 turns"),
+        (50, " session a title    2 turns    3 req"),
+        (51, " session a title 01a20291-7b1e    2 turns    3 req"),
+    ):
+        async with showing(line, (width, 4)) as pilot:
+            assert rows(pilot)[0] == shown
 
 
 async def test_s_tells_what_the_session_comes_to(three: Path) -> None:
@@ -249,7 +250,7 @@ async def test_a_sub_agent_that_was_recorded_alone_is_all_there_is(captures: Pat
     )
     async with inspecting(captures, (120, 35)) as pilot:
         screen = await counting(pilot)
-        assert "01a20291-7b1e    1 request    1 sub-agent" in screen
+        assert "flake?    1 request    1 sub-agent" in screen
         assert row_with(pilot, "review").split()[0] == "review"
         assert "without sub-agents" not in screen
         assert "of request #134" in screen
@@ -297,9 +298,19 @@ async def test_of_several_sessions_each_is_named_below_its_requests(told: record
     async with inspecting(captures, (200, 50)) as pilot:
         await counting(pilot)
         await counting_on(pilot, "tab")
-        assert row_with(pilot, "2be9a7d3").split()[0] == "2be9a7d3"
-        assert "01a20291-7b1e" in row_with(pilot, "2be9a7d3")
+        assert row_with(pilot, "one JSON").split()[:7] == ["one", "JSON", "v…", "Explain", "the", "c…", "why"]
         assert "turn 1" not in text(pilot)
+
+
+def test_a_session_that_is_called_nothing_has_its_whole_id_below_its_columns_or_nothing() -> None:
+    requests = [
+        Request(str(n), n, "01a20291-7b1e-7000" if n < 3 else "b", None, None, None, 1, "complete", 9, 0, 0, False)
+        for n in range(6)
+    ]
+    for numbers, shown in ((9, ""), (1_000_000, "01a20291-7b1e-7000")):
+        told = [replace(request, number=numbers + request.number) for request in requests]
+        page = ["".join(text for text, _ in line) for line in token_columns(told, 100)]
+        assert page[-1].split() == [*filter(None, [shown]), "b"]
 
 
 async def test_without_colour_what_is_new_is_shaded(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,6 +244,13 @@ class EventPane(Pane):
         chunks = response.chunks if response is not None and exact else []
         self._view.show(
             lambda width: event_page(
-                exchange.events, index, selection, chunks, width, self._view.height, live=exchange.live
+                exchange.events,
+                index,
+                selection,
+                chunks,
+                width,
+                self._view.height,
+                live=exchange.live,
+                both_ways=wire.both_ways,
             )
         )

@@ -22,11 +22,10 @@ from codex_tui.tui.screens.page import Owner, Page
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import crop, cut, width_of
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.statistics.section import SHORT_ID
 from codex_tui.tui.widgets.statistics.statistics_view import StatisticsView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.binding import BindingType
     from textual.widget import Widget
@@ -46,21 +45,25 @@ _GLANCE = 1.0
 _REST = 4
 """Times as long as the last count took, before another one begins: of a long history each takes a second."""
 
-_TITLE, _NAMED = 60, 3
+_TITLE, _NAMED = 60, 2
 """Cells of a session's title; pieces that are never left out."""
 
 
 class ScopeLine(Drawn):
-    """What the statistics are about, in a line."""
+    """What the statistics are about, in a line: its name, and what of the rest there is room for."""
 
+    id_: reactive[str] = reactive("")
     said: reactive[tuple[Piece, ...]] = reactive[tuple["Piece", ...]](())
 
     def lines(self, width: int) -> list[Pieces]:
-        """It, and a blank one; what there is no room for is left out, the last first."""
-        said = [(" ", "muted"), *self.said]
-        while len(said) > _NAMED and width_of(said) >= width:
-            said.pop()
-        return [crop(said, width), []]
+        """It, and a blank one; the id is left out first, then the last of what is said."""
+        named, rest = [(" ", "muted"), *self.said[:_NAMED]], [*self.said[_NAMED:]]
+        id_ = [(f" {self.id_}", "disabled")] if self.id_ else []
+        if width_of([*named, *id_, *rest]) < width:
+            named += id_
+        while rest and width_of([*named, *rest]) >= width:
+            rest.pop()
+        return [crop([*named, *rest], width), []]
 
 
 class StatisticsScreen(Page[StatisticsView]):
@@ -118,36 +121,38 @@ class StatisticsScreen(Page[StatisticsView]):
         self.counted, there, began = None, self._there(), monotonic()
         scope, history = self.scope, self.owner.desk.feed.history
         summaries: Sequence[Summary] = [*history.summaries]
-        statistics, titles, opening = Statistics(), Titles(), None
+        statistics, titles = Statistics(), Titles()
+        openings: dict[str, Summary] = {}
         for at in range(0, len(summaries), _SLICE):
             for summary in summaries[at : at + _SLICE]:
                 titles.put(summary)
                 if scope.holds(summary):
                     statistics.add(summary)
-                    if opening is None and summary.is_model_call:
-                        opening = summary
+                    if summary.is_model_call and summary.session is not None and summary.session.id:
+                        openings.setdefault(summary.session.id, summary)
             await asyncio.sleep(0)
         newest = [*self.statistics.requests[-1:]]
         self.statistics = statistics
         if newest != statistics.requests[-1:]:
             self.survey = None
-        title = (titles.of(opening) or opening.preview) if opening is not None else ""
-        self._about.said = tuple(_said(scope, statistics, title, history.unread))
-        self.view.show(statistics, self.survey)
+        names = {id_: titles.of(opening) or opening.preview for id_, opening in openings.items()}
+        self._about.id_ = neutral_line(scope.name) if scope.kind == "session" else ""
+        self._about.said = tuple(_said(scope, statistics, names.get(scope.name, ""), history.unread))
+        self.view.show(statistics, self.survey, names)
         if self.survey is None:
-            await self._read()
+            await self._read(names)
         self.counted = there
         self._rests_until = monotonic() + _REST * (monotonic() - began)
 
-    async def _read(self) -> None:
+    async def _read(self, names: Mapping[str, str]) -> None:
         drawn = 0.0
         for found in survey(self.owner.desk.feed.history, self.statistics.requests):
             self.survey = found
             if monotonic() - drawn > _REDRAW:
-                self.view.show(self.statistics, found)
+                self.view.show(self.statistics, found, names)
                 drawn = monotonic()
             await asyncio.sleep(0)
-        self.view.show(self.statistics, self.survey)
+        self.view.show(self.statistics, self.survey, names)
 
     def action_next_scope(self, step: int) -> None:
         """Session, model, all."""
@@ -180,10 +185,9 @@ def _said(scope: Scope, statistics: Statistics, title: str, unread: int) -> list
         "session": [
             ("session ", "muted"),
             (cut(neutral_line(title), _TITLE), "foreground bold"),
-            (f" {neutral_line(scope.name)[:SHORT_ID]}", "disabled"),
         ],
         "model": [("model ", "muted"), (neutral_line(scope.name), "secondary bold")],
-        "all": [("everything captured", "foreground bold")],
+        "all": [("", "muted"), ("everything captured", "foreground bold")],
     }[scope.kind]
     asked = formats.count(len(statistics.requests), "request")
     again = f", {statistics.retries:,} of them tried again" if statistics.retries else ""

@@ -1,12 +1,20 @@
-"""What the charts of time share: columns, axis, headings."""
+"""What the charts of time share: columns and their axis."""
 
 from typing import NamedTuple
 
-from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Pieces
 
-_STEPS = (1, 2, 5)
-_TICKS = 7
+_SECOND, _MINUTE, _HOUR = 1_000, 60_000, 3_600_000
+_STEPS = (
+    *(1, 2, 5, 10, 20, 50, 100, 200, 500),
+    *(step * _SECOND for step in (1, 2, 5, 10, 20, 30)),
+    *(step * _MINUTE for step in (1, 2, 5, 10, 20, 30)),
+    *(step * _HOUR for step in (1, 2, 5, 10, 20, 50)),
+)
+"""Milliseconds between two ticks."""
+
+_TICKS, _APART = 7, 8
+"""How many at most, and cells between two of them."""
 
 
 class Chart(NamedTuple):
@@ -22,22 +30,14 @@ class Chart(NamedTuple):
         return min(self.cells - 1, max(0, int(at / self.span * self.cells)))
 
 
-def section(name: str, about: str, width: int) -> Pieces:
-    """A heading, a rule, and what it comes to; where that is long, its last part goes."""
-    while about and len(name) + len(about) + 6 > width:
-        about = about.rpartition(", ")[0]
-    fill = max(1, width - len(name) - len(about) - 4)
-    return [(f" {name} ", "foreground bold"), (glyphs.HORIZONTAL * fill, "rule"), (f" {about}", "muted")]
-
-
 def axis(chart: Chart) -> Pieces:
     """Times above the columns."""
-    step = _step(chart.span)
+    step = _step(chart.span / min(_TICKS, max(1, chart.cells // _APART)))
     text = ""
-    tick = 0.0
+    tick = 0
     while tick <= chart.span:
         place = int(tick / chart.span * chart.cells)
-        label = "0" if not tick else _tick(tick)
+        label = _tick(tick)
         if place < len(text) + (1 if text else 0) or place + len(label) > chart.cells + chart.values:
             break
         text = text.ljust(place) + label
@@ -45,14 +45,15 @@ def axis(chart: Chart) -> Pieces:
     return [(" " * (chart.names + 1), "muted"), (text, "disabled")]
 
 
-def _tick(ms: float) -> str:
-    return f"{ms:g} ms" if ms < 1_000 else f"{ms / 1_000:g} s"
+def _tick(ms: int) -> str:
+    """``0``, ``20 ms``, ``1.5 s``, ``1 m 30 s``, ``2 h``: whole, since a step is."""
+    if ms < _SECOND:
+        return f"{ms} ms" if ms else "0"
+    if ms < _MINUTE:
+        return f"{ms / _SECOND:g} s"
+    units = ((ms // _HOUR, "h"), (ms % _HOUR // _MINUTE, "m"), (ms % _MINUTE // _SECOND, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in units if count)
 
 
-def _step(span: float) -> float:
-    unit = 1.0
-    while True:
-        for step in _STEPS:
-            if span / (step * unit) <= _TICKS:
-                return step * unit
-        unit *= 10
+def _step(least: float) -> int:
+    return next((step for step in _STEPS if step >= least), None) or int(least / _HOUR + 1) * _HOUR

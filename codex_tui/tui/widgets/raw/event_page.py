@@ -35,8 +35,9 @@ def event_page(
     height: int,
     *,
     live: bool,
+    both_ways: bool = False,
 ) -> list[Pieces]:
-    """``chunks``: as in the record, [] where they do not cut the body as it is kept."""
+    """``chunks``: as in the record, [] where they do not cut the body as it is kept. ``both_ways``: so they go."""
     room = max(8, width - 3)
     lines: list[Pieces] = []
     if joined is not None:
@@ -47,7 +48,7 @@ def event_page(
     event = events[index]
     chunk = _chunk(event, chunks)
     weight = formats.size(event.size) + ("" if chunk is None else f" in chunk {chunk:,}")
-    lines += [_heading(f"Event {index + 1:,}", weight, room), [], *_event(event, room)]
+    lines += [_heading(f"Event {index + 1:,}", weight, room), [], *_event(event, room, both_ways=both_ways)]
     lines += _gap(events, index)
     return [[(" ", "foreground"), *line] for line in lines]
 
@@ -85,9 +86,11 @@ def _lines(marked: Sequence[Piece]) -> Iterator[list[Piece]]:
     yield line
 
 
-def _event(event: Event, room: int) -> Iterator[Pieces]:
-    if event.source == "client":
-        yield [("→ sent by the client", "primary")]
+def _event(event: Event, room: int, *, both_ways: bool) -> Iterator[Pieces]:
+    if both_ways:
+        sent = event.source == "client"
+        yield [(f"{glyphs.SENT} sent by the client", "primary") if sent else
+               (f"{glyphs.RECEIVED} sent by the server", "secondary")]  # fmt: skip
     if event.name:
         yield [("event: ", "muted"), (neutral_line(event.name), "foreground")]
     try:

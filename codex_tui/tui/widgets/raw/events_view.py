@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from codex_tui import formats
 from codex_tui.dialects.shapes import mapping, parse, text
 from codex_tui.neutral import neutral, neutral_line
-from codex_tui.tui.glyphs import FOLDED, UNFOLDED, UNREPORTED, WARNING
+from codex_tui.tui.glyphs import FOLDED, RECEIVED, SENT, UNFOLDED, UNREPORTED, WARNING
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
@@ -27,18 +27,18 @@ _LOOKED_AT = 4_000
 
 
 class EventsView(LineView):
-    """A line an event; runs of fragments fold."""
+    """A line an event; runs of fragments fold. Where they go both ways, each shows which."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("fold.toggle", "fold.all", "unfold.all", "follow")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._lines = EventLines(())
-        self._live = False
+        self._live = self._both_ways = False
 
-    def show(self, events: Sequence[Event], *, live: bool) -> None:
+    def show(self, events: Sequence[Event], *, live: bool, both_ways: bool) -> None:
         """Show another exchange's events."""
-        self._live = live
+        self._live, self._both_ways = live, both_ways
         self._lines = EventLines(events)
         self._lines.read()
         self.text_changed()
@@ -49,23 +49,23 @@ class EventsView(LineView):
             self.scroll_to(y=0, animate=False, force=True)
         self.lines_changed()
 
-    def advance(self, *, live: bool) -> None:
+    def advance(self, *, live: bool, both_ways: bool) -> None:
         """Show the events that came since."""
-        self._live = live
+        self._live, self._both_ways = live, both_ways
         known = len(self._lines.types)
         self._fold_changed(self._lines.read(fold=self.following))
         self.text_changed(TextPlace(0, known))
         if not live:
             self.following = False
 
-    def renew(self, events: Sequence[Event], *, live: bool) -> None:
+    def renew(self, events: Sequence[Event], *, live: bool, both_ways: bool) -> None:
         """The same events as another list, and perhaps more of them: keep the place and the folds."""
         folded = self._lines.rows.folded
         self._lines = EventLines(events)
         self._lines.read(fold=False)
         self._lines.rows.folded = {line: count for line, count in self._lines.all_folds().items() if line in folded}
         self._lines.rows.settle()
-        self._live = live
+        self._live, self._both_ways = live, both_ways
         self.text_changed()
         self.lines_changed()
         self.following = self.following and live
@@ -201,19 +201,24 @@ class EventsView(LineView):
         return [
             *self._times(run.first, number=folded),
             (f"{FOLDED if folded else UNFOLDED} ", "muted"),
+            *self._direction(run.first),
             (neutral_line(run.type), "foreground"),
             (f"  {formats.count(run.events, 'event')}{until}", "disabled"),
         ]
 
     def _event(self, index: int, *, inside: bool) -> list[Piece]:
         event, kind = self._lines.events[index], neutral_line(self._lines.type(index))
-        lead = [*self._times(index, number=True, mark=True)]
+        lead = [*self._times(index, number=True, mark=True), *self._direction(index)]
         if inside:
             return [*lead, ("  delta  ", "disabled"), (_fragment(event), "json-string")]
         about = _about(event)
-        direction: list[Piece] = [("→ ", "primary")] if event.source == "client" else []
         name = (kind, "foreground") if kind else (neutral_line(event.data[:_LOOKED_AT]), "foreground")
-        return [*lead, *direction, name, (f"  {about}" if kind else "", "muted")]
+        return [*lead, name, (f"  {about}" if kind else "", "muted")]
+
+    def _direction(self, index: int) -> Iterator[Piece]:
+        if self._both_ways:
+            sent = self._lines.events[index].source == "client"
+            yield (f"{SENT} ", "primary") if sent else (f"{RECEIVED} ", "secondary")
 
     def _times(self, index: int, *, number: bool, mark: bool = False) -> list[Piece]:
         """Number, time, and the time since the event before; with ``mark`` also the sign of a slow one."""

@@ -45,6 +45,11 @@ class Wire:
     since: int | None = None
     turn: Sequence[Summary] = ()
 
+    @property
+    def both_ways(self) -> bool:
+        """Whether its events are messages of a WebSocket, of either side."""
+        return self.exchange.record.transport == "websocket"
+
 
 class Caption(Drawn):
     """The line between the tabs and a body: request line, or status, with the size; then a blank one."""
@@ -147,9 +152,9 @@ class Raw(Vertical):
             case "Response":
                 self._response.extend(wire.exchange.response_body)
             case "Events" if moved:
-                self._events.renew(wire.exchange.events, live=wire.exchange.live)
+                self._events.renew(wire.exchange.events, live=wire.exchange.live, both_ways=wire.both_ways)
             case "Events":
-                self._events.advance(live=wire.exchange.live)
+                self._events.advance(live=wire.exchange.live, both_ways=wire.both_ways)
             case "Headers" | "Timing":
                 self._freshen_page(from_top=False)
         self._stale = set(TABS) - {self.tab, "Request"} | (self._stale & {"Request"})
@@ -161,7 +166,7 @@ class Raw(Vertical):
         self._stale = set(TABS)
         for view in (self._request, self._response):
             view.show(b"")
-        self._events.show((), live=False)
+        self._events.show((), live=False, both_ways=False)
         for page in (self._headers, self._timing):
             page.show(lambda _: ())
         self._caption.show([], "")
@@ -193,7 +198,7 @@ class Raw(Vertical):
             case "Response":
                 self._response.show(wire.exchange.response_body)
             case "Events":
-                self._events.show(wire.exchange.events, live=wire.exchange.live)
+                self._events.show(wire.exchange.events, live=wire.exchange.live, both_ways=wire.both_ways)
             case _:
                 self._freshen_page(from_top=True)
         self._caption_again()

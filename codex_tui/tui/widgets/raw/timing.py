@@ -10,12 +10,15 @@ from codex_tui.dialects.conversation import Conversation
 from codex_tui.history.record import Record
 from codex_tui.history.summary import Summary
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right
-from codex_tui.tui.widgets.raw.chart import Chart, axis, section
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right, width_of
+from codex_tui.tui.widgets.lines.section import section
+from codex_tui.tui.widgets.raw.chart import Chart, axis
 from codex_tui.tui.widgets.raw.turn_page import turn_page
 
 _SLOW = 250  # ms
 _ROOMY = 90  # cells
+_NAMES, _WIDE_NAMES = 26, 28
+_VALUES, _WIDE_VALUES = 10, 18
 _LEVELS = len(glyphs.COLUMNS)
 
 
@@ -28,18 +31,28 @@ class Phase(NamedTuple):
     ink: str
     about: str = ""
 
+    @property
+    def value(self) -> str:
+        """How long it took."""
+        return formats.duration(self.end - self.start)
+
 
 def phases(record: Record, conversation: Conversation, elapsed: float) -> list[Phase]:
     """What happened one after another; ``elapsed`` ms so far, or in all."""
-    sent = record.timing.request_done
+    connect, sent = record.timing.connect, record.timing.request_done
     first = conversation.timing.first_token
     answered = record.timing.first_byte
-    found = [] if sent is None else [Phase("request sent", 0, sent, "muted")]
+    found = []
+    if connect is not None:
+        found.append(Phase("connect", *connect, "muted", "beforehand" if connect[1] <= 0 else ""))
+    if sent is not None:
+        found.append(Phase("request sent", 0, sent, "muted"))
     until = first if first is not None else elapsed if answered is None else answered
     asked = any(part.origin == "request" for part in conversation.parts)
     name = "server reads the prompt" if asked else "server works"
-    if until > (sent or 0):
-        found.append(Phase(name, sent or 0, until, "primary"))
+    begun = max(sent or 0, connect[1] if connect is not None else 0)
+    if until > begun:
+        found.append(Phase(name, begun, until, "primary"))
     return [*found, *_answer(conversation, elapsed)]
 
 
@@ -60,21 +73,23 @@ def timing_page(
     record: Record, conversation: Conversation, elapsed: float, width: int, turn: Sequence[Summary] = ()
 ) -> list[Pieces]:
     """The waterfall, then when the chunks came, then, where there is room, the turn that it belongs to."""
-    span = max(1.0, elapsed)
-    names, values = (28, 18) if width >= _ROOMY else (25, 9)
-    chart = Chart(names, max(8, width - names - values - 2), values, span)
+    found = phases(record, conversation, elapsed)
+    roomy = width >= _ROOMY
+    if not roomy:
+        found = [phase._replace(about="") for phase in found]
+    names = _WIDE_NAMES if roomy else _NAMES
+    widest = max((len(_valued(phase)) for phase in found), default=0) + 2
+    values = max(_WIDE_VALUES if roomy else _VALUES, widest)
+    chart = Chart(names, max(8, width - names - values - 2), values, max(1.0, elapsed))
     so_far = " so far" if conversation.state == "live" else ""
     first = conversation.timing.first_token
-    tail = "" if first is None else f", first token {formats.duration(first)}"
-    lines: list[Pieces] = [
-        section("This exchange", f"{formats.duration(elapsed)}{so_far}{tail}", width),
-        axis(chart),
-    ]
-    lines += [_bar(chart, phase) for phase in phases(record, conversation, elapsed)]
+    said = (f"{formats.duration(elapsed)}{so_far}", "" if first is None else f"first token {formats.duration(first)}")
+    lines: list[Pieces] = [section("This exchange", said, width, between=", "), axis(chart)]
+    lines += [_bar(chart, phase) for phase in found]
     chunks = record.response.chunks if record.response else []
     if chunks:
         lines += [[], *_arrivals(chart, chunks, width, _answer_begins(conversation))]
-    if len(turn) > 1 and width >= _ROOMY:
+    if len(turn) > 1 and roomy:
         lines += [[], *turn_page(turn, record.id, elapsed, chart, width)]
     return [crop(line, width) for line in lines]
 
@@ -84,17 +99,20 @@ def _answer_begins(conversation: Conversation) -> float:
     return min(begun, default=0.0)
 
 
+def _valued(phase: Phase) -> str:
+    return f"{phase.value}  {phase.about}" if phase.about else phase.value
+
+
 def _bar(chart: Chart, phase: Phase) -> Pieces:
     start = chart.cell(phase.start)
     length = max(1, chart.cell(phase.end) - start)
-    about = f"  {phase.about}" if phase.about and chart.values > 9 else ""
-    value = formats.duration(phase.end - phase.start)
+    about = _valued(phase).removeprefix(phase.value)
     room = chart.cells - start - length + chart.values - len(about)
     return [
         (f"   {phase.name:<{chart.names - 2}}", "muted"),
         (" " * start, "muted"),
         (glyphs.BAR * length, phase.ink),
-        (right(value, max(len(value) + 1, room)), "foreground"),
+        (right(phase.value, room), "foreground"),
         (about, "muted"),
     ]
 
@@ -105,8 +123,8 @@ def _arrivals(
     column = chart.span / chart.cells
     total = formats.size(sum(size for _, size in chunks))
     takes = "less than 1 ms" if column < 1 else formats.duration(column)
-    about = f"{formats.count(len(chunks), 'chunk')}, {total}, one column is {takes}"
-    yield section("Chunk arrivals", about, width)
+    said = (formats.count(len(chunks), "chunk"), total, f"one column is {takes}")
+    yield section("Chunk arrivals", said, width, between=", ")
     counts = [0] * chart.cells
     for at, _ in chunks:
         counts[chart.cell(at)] += 1
@@ -119,10 +137,10 @@ def _arrivals(
         pieces: list[Piece] = [(f"   {name:<{chart.names - 2}}", "muted")]
         pieces += [(text[:split], "chart-4"), (text[split:], "chart-2")]
         yield [*pieces, (right(f"peak {peak}" if row else "", chart.values), "muted")]
-    yield from _gaps(chart, chunks)
+    yield from _gaps(chart, chunks, width)
 
 
-def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]:
+def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]], width: int) -> Iterator[Pieces]:
     if len(chunks) < 2:
         return
     gaps = [(later - earlier, earlier) for (earlier, _), (later, _) in pairwise(chunks)]
@@ -144,7 +162,8 @@ def _gaps(chart: Chart, chunks: Sequence[tuple[float, int]]) -> Iterator[Pieces]
         ("chunk", [("median", formats.size(round(median(sizes)))), ("largest", formats.size(max(sizes)))]),
     ]
     for name, values in facts:
-        line: list[Piece] = [(f"   {name:<{chart.names - 2}}", "muted")]
+        said: list[Piece] = []
         for word, value in values:
-            line += [(f"{word} ", "disabled"), (f"{value}   ", "foreground")]
-        yield line
+            said += [("   " if said else "", "muted"), (f"{word} ", "disabled"), (value, "foreground")]
+        indent = min(chart.names + 1, width - width_of(said))
+        yield [(f"   {name}".ljust(indent), "muted"), *said]

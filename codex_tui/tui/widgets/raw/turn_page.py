@@ -9,8 +9,10 @@ from codex_tui import formats
 from codex_tui.history.summary import Summary
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
+from codex_tui.tui.widgets.lines.legend import legend
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, right
-from codex_tui.tui.widgets.raw.chart import Chart, axis, section
+from codex_tui.tui.widgets.lines.section import section
+from codex_tui.tui.widgets.raw.chart import Chart, axis
 from codex_tui.tui.widgets.raw.turn import began, ended, runs_tools, says_something
 
 _NOTICED = 20.0  # ms between two calls from which something ran between them
@@ -29,8 +31,8 @@ def turn_page(turn: Sequence[Summary], own: str, elapsed: float, chart: Chart, w
     chart = chart._replace(span=span)
     so_far = " so far" if any(call.state == "live" for call in turn) else ""
     title = neutral_line(turn[0].preview) if len(turn[0].preview) < width else ""
-    about = ", ".join(filter(None, [cut(title, width // 2), f"{formats.duration(span)}{so_far}"]))
-    yield section("This turn", about, width)
+    said = (cut(title, width // 2), f"{formats.duration(span)}{so_far}")
+    yield section("This turn", said, width, between=", ")
     yield axis(chart)
     tools = 0.0
     digits = max(3, *(len(str(call.number)) for call in turn))
@@ -41,7 +43,7 @@ def turn_page(turn: Sequence[Summary], own: str, elapsed: float, chart: Chart, w
             yield _pause(call, digits, chart, at(ended(call, elapsed)), at(began(after)))
             tools += pause * runs_tools(call)
     yield []
-    yield from _shares(turn, elapsed, tools, chart)
+    yield from _shares(turn, elapsed, tools, chart, width)
 
 
 def _call(call: Summary, digits: int, chart: Chart, start: float, end: float, *, here: bool) -> Pieces:
@@ -75,7 +77,7 @@ def _bar(chart: Chart, start: float, end: float, ink: str, value_ink: str) -> li
     ]
 
 
-def _shares(turn: Sequence[Summary], elapsed: float, tools: float, chart: Chart) -> Iterator[Pieces]:
+def _shares(turn: Sequence[Summary], elapsed: float, tools: float, chart: Chart, width: int) -> Iterator[Pieces]:
     reads = writes = 0.0
     for call in turn:
         taken = elapsed if call.timing.last_byte is None else call.timing.last_byte
@@ -84,12 +86,12 @@ def _shares(turn: Sequence[Summary], elapsed: float, tools: float, chart: Chart)
     shares = [reads, writes, tools]
     total = sum(shares) or 1.0
     line: list[Piece] = [(f"   {'where the time went':<{chart.names - 2}}", "muted")]
-    legend: list[Piece] = [(" " * (chart.names + 1), "muted")]
+    entries: list[list[Piece]] = []
     for (name, ink), share in zip(_PARTS, shares, strict=True):
         cells = round(share / total * chart.cells)
         letter = name[0].upper() if name != "tools run" else "T"
         line.append((f" {letter}"[:cells].ljust(cells), f"background on {ink}"))
-        legend += [(f"{letter} ", ink), (name, "foreground"), (f" {formats.duration(share)}", "muted")]
-        legend.append((f"  {100 * share / total:.0f}%    ", "muted"))
+        took = f" {formats.duration(share)}  {100 * share / total:.0f}%"
+        entries.append([(f"{letter} ", ink), (name, "foreground"), (took, "muted")])
     yield line
-    yield legend
+    yield from legend(entries, width, chart.names + 1)

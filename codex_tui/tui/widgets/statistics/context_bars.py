@@ -4,7 +4,8 @@ from codex_tui import formats
 from codex_tui.analysis.context_use import SHARES, ContextUse, LargePart, Share
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, pad, right
+from codex_tui.tui.widgets.lines.legend import legend
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, pad, right
 
 LABEL = 15
 """Cells before the bars."""
@@ -45,12 +46,16 @@ def context_bar(use: ContextUse, most: int, width: int, limit: int | None = None
     return [*line, (" " * (room - at), "muted"), (right(f"~{formats.tokens(use.total)}", _TOTAL), ink)]
 
 
-def legend(width: int) -> Pieces:
+def shares_legend(width: int) -> list[Pieces]:
     """The letters."""
-    line: list[Piece] = [(" " * (LABEL), "muted")]
-    for share, (letter, ground) in _LETTERS.items():
-        line += [(f" {letter} ", f"{ground}-text on {ground}"), (f" {share}   ", "muted")]
-    return crop(line, width)
+    return legend(
+        (
+            [(f" {letter} ", f"{ground}-text on {ground}"), (f" {share}", "muted")]
+            for share, (letter, ground) in _LETTERS.items()
+        ),
+        width,
+        LABEL,
+    )
 
 
 def parts_heading(width: int) -> Pieces:

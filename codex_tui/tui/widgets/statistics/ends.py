@@ -5,7 +5,7 @@ from codex_tui.analysis.statistics import Statistics
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, right, spread, width_of
-from codex_tui.tui.widgets.statistics.section import section
+from codex_tui.tui.widgets.lines.section import section
 
 _MOST = 4
 
@@ -13,7 +13,7 @@ _MOST = 4
 def ends(statistics: Statistics, width: int) -> list[Pieces]:
     """States, then the commonest errors and warnings."""
     about = f"{statistics.retries:,} tried again" if statistics.retries else ""
-    lines: list[Pieces] = [section("How they ended", about, width)]
+    lines: list[Pieces] = [section("How they ended", [about], width)]
     states: list[Piece] = []
     for state, (glyph, ink) in glyphs.STATES.items():
         if count := statistics.states[state]:
@@ -32,7 +32,7 @@ def ends(statistics: Statistics, width: int) -> list[Pieces]:
 
 def models(statistics: Statistics, width: int) -> list[Pieces]:
     """The most asked first."""
-    lines: list[Pieces] = [section("Models", f"{'requests':>8}{'in':>9}{'out':>8}", width)]
+    lines: list[Pieces] = [section("Models", [f"{'requests':>8}{'in':>9}{'out':>8}"], width)]
     ranked = sorted(statistics.models.values(), key=lambda model: -model.requests)
     for model in ranked[:_MOST]:
         tokens = model.tokens

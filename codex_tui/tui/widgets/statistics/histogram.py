@@ -1,20 +1,20 @@
 """How values lie, a bar for each range."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from codex_tui.analysis.distribution import Bucket, Distribution
 from codex_tui.tui.widgets.lines.pieces import Pieces, right
-from codex_tui.tui.widgets.statistics.section import section
+from codex_tui.tui.widgets.lines.section import section
 
 _NAMES, _COUNT = 15, 8
 _BAR = "▆"
 
 
 def histogram(
-    title: str, about: str, found: Distribution, name: Callable[[Bucket], str], ink: str, width: int
+    title: str, said: Sequence[str], found: Distribution, name: Callable[[Bucket], str], ink: str, width: int
 ) -> list[Pieces]:
     """A heading, then a line for each range."""
-    lines = [section(title, about, width)]
+    lines = [section(title, said, width)]
     if not found.count:
         return [*lines, [(" nothing measured yet", "muted")]]
     room = max(4, width - _NAMES - _COUNT - 2)

@@ -10,15 +10,16 @@ from codex_tui import formats
 from codex_tui.analysis.ranges import first_token_range, speed_range
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.pieces import crop, strip
+from codex_tui.tui.widgets.lines.section import section
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.statistics.context_bars import LABEL, context_bar, legend, part_line, parts_heading
+from codex_tui.tui.widgets.statistics.beside import GAP, beside
+from codex_tui.tui.widgets.statistics.context_bars import LABEL, context_bar, part_line, parts_heading, shares_legend
 from codex_tui.tui.widgets.statistics.ends import ends, models
 from codex_tui.tui.widgets.statistics.histogram import histogram
-from codex_tui.tui.widgets.statistics.section import GAP, beside, section
-from codex_tui.tui.widgets.statistics.token_columns import token_columns
+from codex_tui.tui.widgets.statistics.token_columns import HEIGHT, token_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from textual.binding import BindingType
 
@@ -54,12 +55,13 @@ class StatisticsView(LineView):
         super().__init__(id=id)
         self._statistics: Statistics | None = None
         self._survey: Survey | None = None
+        self._names: Mapping[str, str] = {}
         self._rows: list[_Row] = []
         self._stops: list[int] = []
 
-    def show(self, statistics: Statistics, survey: Survey | None) -> None:
-        """These, or the same further on."""
-        self._statistics, self._survey = statistics, survey
+    def show(self, statistics: Statistics, survey: Survey | None, names: Mapping[str, str]) -> None:
+        """These, or the same further on; ``names``: what sessions are called, by their ids."""
+        self._statistics, self._survey, self._names = statistics, survey, names
         self._arrange()
         self.lines_changed()
 
@@ -167,7 +169,7 @@ class StatisticsView(LineView):
         first, speed = statistics.first_token, statistics.speed
         times, speeds = _times(first), _speeds(speed)
         if width < _WIDE:
-            yield from token_columns(statistics.requests, width, 6, self._limit, shaded=self.app.no_color)
+            yield from self._columns(statistics, width, 6)
             for block in (
                 histogram("Time to first token", times, first, first_token_range, "chart-1", width),
                 histogram("Tokens per second", speeds, speed, speed_range, "chart-2", width),
@@ -185,11 +187,14 @@ class StatisticsView(LineView):
             [],
             *histogram("Tokens per second", speeds, speed, speed_range, "chart-2", right),
         ]
-        columns = token_columns(statistics.requests, left, limit=self._limit, shaded=self.app.no_color)
-        yield from beside(columns, histograms, left)
+        yield from beside(self._columns(statistics, left), histograms, left)
         yield []
         yield from beside(ends(statistics, left), models(statistics, right), left)
         yield []
+
+    def _columns(self, statistics: Statistics, width: int, height: int = HEIGHT) -> list[Pieces]:
+        shaded = self.app.no_color
+        return token_columns(statistics.requests, width, height, limit=self._limit, names=self._names, shaded=shaded)
 
     @property
     def _limit(self) -> int | None:
@@ -199,32 +204,34 @@ class StatisticsView(LineView):
         return self._survey.limit if self._survey is not None and answered == 1 else None
 
     def _fillings(self, survey: Survey, width: int) -> Iterator[_Row]:
-        room = f"the model has room for {formats.tokens(survey.limit)}   " if survey.limit else ""
-        own = "" if survey.whole else "without sub-agents   "
-        yield _Row(section("What fills the context", f"{own}{room}estimated", width))
+        said = (
+            "" if survey.whole else "without sub-agents",
+            f"the model has room for {formats.tokens(survey.limit)}" if survey.limit else "",
+            "estimated",
+        )
+        yield _Row(section("What fills the context", said, width))
         most = max((use.total for use in survey.uses), default=0)
         for use in survey.uses:
             yield _Row(context_bar(use, most, width, survey.limit), use.id, LABEL)
-        yield _Row(legend(width))
+        yield from map(_Row, shares_legend(width))
         if survey.largest is None or survey.newest is None:
             return
         yield _Row([])
-        yield _Row(section("Ten largest parts", f"of request #{survey.newest.number}", width))
+        yield _Row(section("Ten largest parts", [f"of request #{survey.newest.number}"], width))
         yield _Row(parts_heading(width))
         for rank, part in enumerate(survey.largest.parts, 1):
             yield _Row(part_line(rank, part, width), survey.newest.id)
 
 
-def _times(found: Distribution) -> str:
+def _times(found: Distribution) -> list[str]:
     if not found.count:
-        return ""
-    return "   ".join(
-        f"{name} {formats.duration(value)}"
-        for name, value in (("median", found.median), ("95th", found.p95), ("longest", found.most))
-    )
+        return []
+    values = (("median", found.median), ("95th", found.p95), ("longest", found.most))
+    return [f"{name} {formats.duration(value)}" for name, value in values]
 
 
-def _speeds(found: Distribution) -> str:
+def _speeds(found: Distribution) -> list[str]:
     if not found.count:
-        return ""
-    return f"median {found.median:.0f}   slowest {found.least:.0f}   fastest {found.most:.0f}"
+        return []
+    values = (("median", found.median), ("slowest", found.least), ("fastest", found.most))
+    return [f"{name} {value:,.0f}" for name, value in values]

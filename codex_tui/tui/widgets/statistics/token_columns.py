@@ -1,19 +1,22 @@
 """Tokens of each request as columns: what was cached, what had to be read, and what came out."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import groupby
 from statistics import fmean
+from types import MappingProxyType
 from typing import NamedTuple
+
+from rich.cells import cell_len
 
 from codex_tui import formats
 from codex_tui.analysis.statistics import Request
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, right, width_of
-from codex_tui.tui.widgets.statistics.section import SHORT_ID, section
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut, pad, right, width_of
+from codex_tui.tui.widgets.lines.section import section
 
 _AXIS = 7
-_HEIGHT = 10
+HEIGHT = 10
 _LEVELS = len(glyphs.COLUMNS)
 _TICKS = 4
 _FAR = 2.5
@@ -25,8 +28,10 @@ _NEW = "primary"
 _BOTH = f"chart-1 on {_NEW}"
 """The known part, and the new one above it in the same cell."""
 
-_NAMED = 3
-"""Cells of a sub-agent's name, at least."""
+_NAMED, _TITLED = 3, 8
+"""Cells of a sub-agent's name, and of a session's, at least."""
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 _RULE = (" ", glyphs.HORIZONTAL)
 _NEWEST = 2_000
@@ -45,14 +50,16 @@ class Column(NamedTuple):
 def token_columns(
     requests: Sequence[Request],
     width: int,
-    height: int = _HEIGHT,
-    limit: int | None = None,
+    height: int = HEIGHT,
     *,
+    limit: int | None = None,
+    names: Mapping[str, str] = _NOBODY,
     shaded: bool = False,
 ) -> list[Pieces]:
     """``requests`` in order, without failed tries; where there is no room for each, neighbours share a column.
 
     ``limit``: tokens the model has room for: a line across, unless the columns would be lost so far below it.
+    ``names``: what sessions are called, by their ids.
     ``shaded``: tell what is new by its shape, where there is no colour.
     """
     newest = requests[-_NEWEST:]
@@ -64,15 +71,16 @@ def token_columns(
         (fit for fit in ((label, 1), (2, 1), (1, 1), (1, 0)) if len(columns) * sum(fit) <= room + fit[1]), (1, 0)
     )
     cached = any(request.cached is not None for request in asked)
-    about = f"{'shaded' if shaded else 'bright'}: {'not cached' if cached else 'new'}"
-    shared = f"   a column is {together} requests" if together > 1 else ""
-    shared += f"   the newest {_NEWEST:,}" if len(requests) > _NEWEST else ""
+    said = [f"{'shaded' if shaded else 'bright'}: {'not cached' if cached else 'new'}"]
     peak = max(1.0, *(column.tokens for column in columns)) if columns else 1.0
     line_at = limit if limit and limit <= peak * _FAR else None
-    beyond = f"   amber: beyond the context, {formats.tokens(limit)}" if line_at and limit and peak > limit else ""
-    if limit and not beyond:
-        beyond = f"   {'line: the context' if line_at else 'the context holds'} {formats.tokens(limit)}"
-    lines: list[Pieces] = [section("Tokens in, by request", about + beyond + shared, width), []]
+    if limit and line_at and peak > limit:
+        said.append(f"amber: beyond the context, {formats.tokens(limit)}")
+    elif limit:
+        said.append(f"{'line: the context' if line_at else 'the context holds'} {formats.tokens(limit)}")
+    said += [f"a column is {together} requests"] if together > 1 else []
+    said += [f"the newest {_NEWEST:,}"] if len(requests) > _NEWEST else []
+    lines: list[Pieces] = [section("Tokens in, by request", said, width), []]
     if not columns:
         return [*lines, [(" no request has been answered yet", "muted")]]
     peak = max(peak, line_at or 0)
@@ -86,7 +94,7 @@ def token_columns(
             cell = _cell(column, row, height / peak, cells, "warning" if over else "", ruled=ruled)
             line += [_shaded(cell) if shaded else cell, (_RULE[ruled] * gap, "warning" if ruled else "muted")]
         lines.append(line)
-    lines += [_numbers(columns, cells, gap), _owners(columns, cells, gap, room)]
+    lines += [_numbers(columns, cells, gap), _owners(columns, names, cells, gap, room)]
     return [crop(line, width) for line in [*lines, _outputs(columns, cells, gap, width)] if line]
 
 
@@ -178,30 +186,56 @@ def _numbers(columns: Sequence[Column], cells: int, gap: int) -> Pieces:
     return [(" " * _AXIS, "muted"), (text, "disabled")]
 
 
-def _owners(columns: Sequence[Column], cells: int, gap: int, room: int) -> Pieces:
+def _owners(columns: Sequence[Column], names: Mapping[str, str], cells: int, gap: int, room: int) -> Pieces:
     """Whose they are, below the first of each run, where that has room for it."""
     several = len({column.request.session for column in columns}) > 1
-    runs = [[*run] for _, run in groupby(columns, lambda column: _owner(column.request, several=several))]
+
+    def whose(column: Column) -> Hashable:
+        request = column.request
+        return request.session if several else (request.agent, request.turn)
+
+    runs = [[*run] for _, run in groupby(columns, whose)]
     line: list[Piece] = [(" " * _AXIS, "muted")]
     for index, run in enumerate(runs):
         last = index == len(runs) - 1
         taken = len(run) * (cells + gap)
-        forms, ink = _owner(run[0].request, several=several)
-        fitting = room if last else taken - 1
-        line.append((next((form for form in forms if len(form) <= fitting), "").ljust(0 if last else taken), ink))
+        owner = _owner(run[0].request, names, several=several)
+        label = (owner.fitting(room if last else taken - 1), owner.ink)
+        line += [label] if last else pad([label], taken)
         room -= taken
     return line if any(text.strip() for text, _ in line) else []
 
 
-def _owner(request: Request, *, several: bool) -> tuple[tuple[str, ...], str]:
-    """What to call whose it is, the longest first, and the ink; of ``several`` sessions only by its session."""
+class _Owner(NamedTuple):
+    """Whose a request is. ``short``: what else to call it; without that ``name`` may be cut to ``least`` cells."""
+
+    name: str
+    ink: str
+    short: str = ""
+    least: int = _NAMED
+
+    def fitting(self, room: int) -> str:
+        """What to call it in so many cells, "" where that is too little."""
+        if cell_len(self.name) <= room:
+            return self.name
+        if self.short:
+            return self.short if len(self.short) <= room else ""
+        return cut(self.name, room) if room >= self.least else ""
+
+
+def _owner(request: Request, names: Mapping[str, str], *, several: bool) -> _Owner:
+    """Of ``several`` sessions only by its session."""
     if several:
-        return (neutral_line(request.session or "no session")[:SHORT_ID],), "role-user"
+        if request.session is None:
+            return _Owner("no session", "role-user")
+        if name := names.get(request.session):
+            return _Owner(neutral_line(name), "role-user", least=_TITLED)
+        id_ = neutral_line(request.session)
+        return _Owner(id_, "role-user", least=len(id_))
     if request.agent is None:
-        return (f"turn {request.turn}", str(request.turn)), "role-user"
-    name = neutral_line(request.agent)
-    numbered = f"{name} {request.turn}" if request.turn > 1 else name
-    return (numbered, *(cut(numbered, cells) for cells in range(len(numbered) - 1, _NAMED - 1, -1))), "role-assistant"
+        return _Owner(f"turn {request.turn}", "role-user", str(request.turn))
+    agent = neutral_line(request.agent)
+    return _Owner(f"{agent} {request.turn}" if request.turn > 1 else agent, "role-assistant")
 
 
 def _outputs(columns: Sequence[Column], cells: int, gap: int, width: int) -> Pieces:
