@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from codex_tui import formats
+from codex_tui.analysis import part_text
 from codex_tui.analysis.comparison import Comparison
 from codex_tui.analysis.places import Spot
 from codex_tui.analysis.prompt_cache import PromptCache
@@ -110,8 +111,8 @@ def _within(spot: Spot) -> str:
 
 
 def _article(part: Part) -> str:
-    name = part.role or part.kind
-    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+    name = part_text.title(part)
+    return f"{'an' if name[:1] in {*'aeio'} else 'a'} {name}"  # a user
 
 
 def _quoted(text: str) -> str:

@@ -48,7 +48,7 @@ def _labelled(api: str, key: str, value: object) -> list[tuple[str, Part]]:
     if make is None or not value or not isinstance(value, (str, list, dict)):
         return []
     whole = make({key: value})
-    if not isinstance(value, list) or len(whole) <= 1:
+    if not isinstance(value, list) or [part.kind for part in whole] == ["tools"]:
         return [(key, part) for part in whole]
     labelled = [(joined(key, index), part) for index, item in enumerate(value) for part in make({key: [item]})]
     return labelled if len(labelled) == len(whole) else [(key, part) for part in whole]

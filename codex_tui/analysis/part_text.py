@@ -54,6 +54,13 @@ def tools_of(part: Part) -> dict[str, Any]:
     return found
 
 
+def title(part: Part) -> str:
+    """What it is called: ``developer``, ``tool call``, ``reasoning``."""
+    if part.kind in {"tool_call", "tool_output"}:
+        return part.kind.replace("_", " ")
+    return part.kind if part.kind in {"tools", "reasoning", "image"} else part.role or part.kind
+
+
 def about(part: Part) -> str:
     """What a part is, in a few words: a tool's name, a tag it begins with, how its text begins."""
     match part.kind:

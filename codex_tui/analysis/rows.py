@@ -35,10 +35,7 @@ class PartRow:
         """``developer``; of a run ``18 parts``."""
         if len(self.changes) > 1:
             return formats.count(len(self.changes), "part")
-        part = self.changes[0].part
-        if part.kind in {"tool_call", "tool_output"}:
-            return part.kind.replace("_", " ")
-        return part.kind if part.kind in {"tools", "reasoning", "image"} else part.role or part.kind
+        return part_text.title(self.changes[0].part)
 
     @property
     def about(self) -> str:

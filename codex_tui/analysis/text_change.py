@@ -11,6 +11,8 @@ Sign = Literal[" ", "-", "+"]
 
 #: Letters together, each digit alone: of a date only what changed is marked.
 _WORDS = re.compile(r"[^\W\d_]+|\d|\s+|.", re.DOTALL)
+#: The same without the white space between them.
+_SEEN_WORDS = re.compile(r"[^\W\d_]+|\d|_|[^\w\s]")
 _HANGS_BEFORE = re.compile(r"[\w.:/-]*$")
 _HANGS_AFTER = re.compile(r"[\w.:/-]*")
 #: Characters of a line up to which its words are compared; of a longer one only where it begins and ends alike.
@@ -153,8 +155,7 @@ def alike(a: str, b: str) -> float:
     """How much of their words two texts share, from 0 to 1; of long ones by their beginnings."""
     if not a.strip() or not b.strip():
         return float(a.strip() == b.strip())
-    words_a = Counter(word for word in _WORDS.findall(a[:_LOOKED_AT]) if not word.isspace())
-    words_b = Counter(word for word in _WORDS.findall(b[:_LOOKED_AT]) if not word.isspace())
+    words_a, words_b = (Counter(_SEEN_WORDS.findall(text[:_LOOKED_AT])) for text in (a, b))
     return 2 * (words_a & words_b).total() / (words_a.total() + words_b.total())
 
 

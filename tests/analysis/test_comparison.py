@@ -136,6 +136,23 @@ def test_without_a_report_the_cost_is_estimated(tmp_path: Path) -> None:
     assert "have to be read again" in finding.text
 
 
+def test_the_one_item_of_a_request_is_an_item_too(tmp_path: Path) -> None:
+    one, other = body([message("user", "Which?")]), body([message("user", "Why?"), shell("a", "ls")])
+    records.append(tmp_path, exchange(1, one), exchange(2, other))
+    comparison = compared(tmp_path, "1", "2")
+    assert comparison.cache is not None
+    assert comparison.cache.byte == other.index(b"Why?") + len("Wh")
+    assert [change.path_a or change.path_b for change in comparison.request] == ["tools", "input[0]", "input[1]"]
+    where = "input[0].content[0].text, a user part."
+    assert finding_of(comparison).text.startswith(f"First difference: “Which” became “Why” in {where}")
+
+
+def test_the_part_where_prompts_part_is_called_as_in_the_rows(tmp_path: Path) -> None:
+    first, then = (body([message("user", "Hi"), part]) for part in (message("user", "Then?"), shell("a", "ls")))
+    records.append(tmp_path, exchange(1, first), exchange(2, then))
+    assert ", a tool call part that #1 did not have there." in finding_of(compared(tmp_path, "1", "2")).text
+
+
 def test_parameters_are_told_field_by_field(tmp_path: Path) -> None:
     a = body(BEFORE, store=True)
     b = body(BEFORE, model="gpt-6", reasoning={"effort": "high", "summary": "auto"})

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.compare import CompareScreen
 from codex_tui.tui.widgets.compare.compare_view import CompareView
+from codex_tui.tui.widgets.compare.entries import Entry
+from codex_tui.tui.widgets.compare.layout import Layout
+from codex_tui.tui.widgets.lines.pieces import Pieces
 from tests import records
 from tests.analysis import sessions
 from tests.cli import captures as made
@@ -91,6 +96,60 @@ async def test_it_can_be_drawn_at_another_width_before_it_is_broken_anew(lost: P
         view = pilot.app.screen.query_one(CompareView)
         for width in (40, 60, 200):
             assert len([view.draw(index, width) for index in range(view.count)]) == view.count
+
+
+async def test_of_many_changed_parts_only_those_that_are_looked_at_are_laid_out(captures: Path) -> None:
+    for number, word in enumerate(("was", "is"), 1):
+        items = [message("user", f"part {n}\nit {word} {n}") for n in range(300)]
+        records.append(captures, story.exchange(number, number, items, story.stream(message("assistant", "ok"))))
+    async with inspecting(captures, USUAL) as pilot:
+        await comparing(pilot)
+        view = pilot.app.screen.query_one(CompareView)
+
+        def laid_out() -> int:
+            return sum(entry.known(view.width) for entry in view._layout.entries if entry.change == "changed")
+
+        assert 0 < laid_out() < 50
+        assert "    2 + it is 299" in await press(pilot, "G")
+        assert laid_out() < 100
+        assert "    2 + it is 299" not in await press(pilot, "g")
+        for number in range(40):
+            await press(pilot, "n")
+            assert row_with(pilot, "▌").startswith(f"▌ ▾ ~ user  input[{number}]")
+            assert f"2 + it is {number}" in text(pilot)
+
+
+class Rows(Entry):
+    """As many rows as it is told, guessed to be others."""
+
+    def __init__(self, name: str, rows: int, guessed: int, *, folded: bool) -> None:
+        self.name, self.folded = name, folded
+        self._count, self._guessed = rows, guessed
+
+    def guess(self) -> int:
+        return self._guessed
+
+    def rows(self, width: int) -> list[Pieces]:
+        self._made = (width, [])
+        return [[(f"{self.name} {n}", "muted")] for n in range(1, self._count + 1)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans()), min_size=1, max_size=12),
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 9)), max_size=8),
+)
+def test_rows_are_exact_round_where_one_looks_whatever_was_guessed(
+    shapes: list[tuple[int, int, bool]], looks: list[tuple[int, int]]
+) -> None:
+    entries = [Rows(str(n), rows, guessed, folded=folded) for n, (rows, guessed, folded) in enumerate(shapes)]
+    exact = [(entry, row) for entry in entries for row in range(1 if entry.folded else entry._count + 1)]
+    layout = Layout(entries, 80)
+    for row, around in looks:
+        anchor = layout.measure(layout.at(min(row, layout.rows - 1)), around, around)
+        at, place = layout.row_of(anchor), exact.index(anchor)
+        for step in range(-min(around, place), min(around, len(exact) - 1 - place) + 1):
+            assert layout.at(at + step) == exact[place + step]
+    assert exact.index(layout.last) == len(exact) - 1
 
 
 async def test_escape_and_q_lead_back(lost: Path) -> None:

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from codex_tui.analysis.part_change import PartChange
     from codex_tui.analysis.side import Side
+
+_DEAR = 20_000
+"""Characters of a part, as it was and as it is, whose lines are not made while a key waits."""
 
 
 class CompareScreen(Page[CompareView]):
@@ -103,9 +107,13 @@ class CompareScreen(Page[CompareView]):
 
 
 def _prepared(a: Side, b: Side) -> Comparison:
-    """Compared, with the lines of what changed made: nothing that is dear is left for the screen."""
+    """Compared, with the lines of what is long and changed made: nothing that is dear is left for the screen."""
     comparison = compare(a, b)
     for change in (*comparison.request, *comparison.answer):
-        if change.change != "same":
+        if change.change != "same" and _characters(change) > _DEAR:
             assert change.lines is not None
     return comparison
+
+
+def _characters(change: PartChange) -> int:
+    return sum(len(part.text) + len(part.arguments or "") for part in (change.a, change.b) if part is not None)

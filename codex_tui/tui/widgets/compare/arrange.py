@@ -36,7 +36,8 @@ def part_entries(comparison: Comparison, *, shows_same: bool) -> Iterator[Entry]
     yield from (FieldEntry(field) for field in comparison.fields if field.change != "same")
     yield from _parts(comparison, comparison.request, runs=not shows_same)
     yield TextEntry()
-    yield TextEntry(("    ", "muted"), (f"{glyphs.HORIZONTAL * 2} answer {glyphs.HORIZONTAL * 4}", "rule"))
+    rule = glyphs.HORIZONTAL
+    yield TextEntry((f"    {rule * 2}", "disabled"), (" answer ", "muted"), (rule * 4, "disabled"))
     yield from _parts(comparison, comparison.answer, runs=not shows_same)
     for measure in answer_measures(comparison):
         if shows_same or not measure.same:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import reactive
@@ -12,13 +11,14 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.compare.arrange import byte_entries, part_entries
 from codex_tui.tui.widgets.compare.columns import heading
 from codex_tui.tui.widgets.compare.entries import Entry, PartEntry
+from codex_tui.tui.widgets.compare.layout import Anchor, Layout
 from codex_tui.tui.widgets.lines.drawn import Drawn
+from codex_tui.tui.widgets.lines.lazy import LazyView
 from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, TextPlace
 from codex_tui.tui.widgets.lines.pieces import crop, right, row_text
-from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual.binding import BindingType
 
@@ -31,8 +31,8 @@ _LINES = 100
 """Lines of a passage."""
 
 
-class CompareView(LineView):
-    """What differs unfolded, what is the same in runs."""
+class CompareView(LazyView[Anchor]):
+    """What differs unfolded, what is the same in runs; only what is looked at is laid out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("fold.toggle", "fold.all", "unfold.all", "change.next", "change.previous"),
@@ -48,10 +48,8 @@ class CompareView(LineView):
         self._known: dict[tuple[int, ...], PartEntry] = {}
         """What was made of parts: unfolded or not, and broken into rows."""
 
-        self._entries: list[Entry] = []
-        self._ends: list[int] = []
+        self._layout = Layout()
         self.shows_same = False
-        self._measured = 0
 
     def show(self, comparison: Comparison) -> None:
         """Another one, from its first change on."""
@@ -62,15 +60,33 @@ class CompareView(LineView):
         self._arrange()
         self.scroll_to(y=0, animate=False, force=True)
 
+    # Lines
+
     @property
     def count(self) -> int:
-        """Lines."""
-        return self._ends[-1] if self._ends else 0
+        """About so many, where nobody has looked at them."""
+        return self._layout.rows
+
+    def anchor_at(self, row: int) -> Anchor:
+        """What stands on a row."""
+        return self._layout.at(row)
+
+    def row_of(self, anchor: Anchor) -> int:
+        """Where it stands now."""
+        return self._layout.row_of(anchor)
+
+    def last_anchor(self) -> Anchor:
+        """The last row, exactly."""
+        return self._layout.last
+
+    def measure(self, anchor: Anchor, above: int, below: int) -> Anchor:
+        """Know so many rows on each side exactly."""
+        return self._layout.measure(anchor, above, below)
 
     @property
     def change(self) -> PartChange | None:
         """The part under the cursor, where it is one alone."""
-        entry = self._entry
+        entry = self._layout.at(self._cursor).entry if self.count else None
         if isinstance(entry, PartEntry) and len(entry.row.changes) == 1:
             return entry.row.changes[0]
         return None
@@ -78,20 +94,24 @@ class CompareView(LineView):
     @property
     def about(self) -> str:
         """For the lower rule."""
-        changes = [entry for entry in self._entries if entry.change not in {None, "same"}]
-        here = sum(start <= self._cursor for entry, start in self._starts() if entry.change not in {None, "same"})
+        changes = self._changes
         if not changes:
             return "no change"
+        here = sum(start <= self._cursor for start in map(self._layout.start, changes))
         return f"change {max(1, here)} of {len(changes)}"
 
     def draw(self, index: int, width: int) -> Pieces:
         """A line of an entry; before ``wrap_again`` it is broken as it was, in whatever ``width``."""
-        entry, row = self._at(index)
-        return entry.heading(width) if row == 0 else entry.rows(self._measured)[row - 1]
+        entry, row = self._layout.at(index)
+        if row == 0:
+            return entry.heading(width)
+        rows = entry.rows(self._layout.width)
+        return rows[row - 1] if row <= len(rows) else []
 
     def wrap_again(self) -> None:
         """The lines of texts are others at another width."""
-        self._measure()
+        if self._layout.width != self.width:
+            self._relaid(lambda: self._lay_out(self._layout.entries))
 
     # Keys
 
@@ -99,17 +119,15 @@ class CompareView(LineView):
         """Fold or unfold what is under the cursor; on a line that stands for more, show that."""
         if not self.count:
             return
-        entry, row = self._at(self._cursor)
+        entry, row = self._layout.at(self._cursor)
         if not entry.foldable:
             return
-        if row and isinstance(entry, PartEntry) and entry.is_cut(row - 1, self.width):
+        if row and isinstance(entry, PartEntry) and entry.is_cut(row - 1, self._layout.width):
             entry.show_whole()
         else:
             entry.folded = not entry.folded
-        start = next(start for each, start in self._starts() if each is entry)
-        self._measure()
-        self.lines_changed(start)
-        self.go_to(start if entry.folded else self._cursor)
+        self._relaid(lambda: self._layout.changed(entry))
+        self._go_to(Anchor(entry, 0 if entry.folded else row))
 
     def action_fold_all(self) -> None:
         """A line each."""
@@ -121,23 +139,22 @@ class CompareView(LineView):
 
     def action_next_change(self) -> None:
         """To the next entry that differs."""
-        places = [start for entry, start in self._starts() if entry.change not in {None, "same"}]
-        self._jump(next((start for start in places if start > self._cursor), None))
+        self._jump(next((at for at in self._changes if self._layout.start(at) > self._cursor), None))
 
     def action_previous_change(self) -> None:
         """To the one before."""
-        places = [start for entry, start in self._starts() if entry.change not in {None, "same"}]
-        self._jump(next((start for start in reversed(places) if start < self._cursor), None))
+        self._jump(next((at for at in reversed(self._changes) if self._layout.start(at) < self._cursor), None))
 
     def action_toggle_same(self) -> None:
         """What is the same one by one, or in runs; the cursor stays on its part."""
-        entry = self._entry
+        entry = self._layout.at(self._cursor).entry if self.count else None
         self.shows_same = not self.shows_same
         self._arrange()
         if isinstance(entry, PartEntry):
             part = entry.row.changes[0]
-            places = (start for each, start in self._starts() if isinstance(each, PartEntry) and each.holds(part))
-            self.go_to(next(places, self._cursor))
+            found = (each for each in self._layout.entries if isinstance(each, PartEntry) and each.holds(part))
+            for each in islice(found, 1):
+                self._go_to(Anchor(each))
 
     def action_toggle_bytes(self) -> None:
         """The bytes round the first one that differs, or the parts."""
@@ -152,8 +169,8 @@ class CompareView(LineView):
 
     def passages(self, start: TextPlace) -> Iterator[Passage]:
         """All lines, also those that are folded or left out."""
-        width = self.width
-        for node, entry in enumerate(self._entries[start.node :], start.node):
+        width = self._layout.width
+        for node, entry in enumerate(self._layout.entries[start.node :], start.node):
             at = start.line if node == start.node else 0
             lines = islice(chain([row_text(entry.heading(width))], entry.texts(width)), at, None)
             while some := [*islice(lines, _LINES)]:
@@ -162,76 +179,79 @@ class CompareView(LineView):
 
     def show_spot(self, spot: Spot) -> None:
         """Unfold what hides it."""
-        entry, start = [*self._starts()][spot.node]
-        if not spot.line:
-            self.go_to(start)
-            return
-        entry.folded = False
-        row = entry.row_of(spot.line - 1, spot.begin, self.width)
-        self._measure()
-        self.lines_changed(start)
-        self.go_to(start + 1 + row)
+        entry = self._layout.entries[spot.node]
+        row = 0
+        if spot.line:
+            entry.folded = False
+            row = 1 + entry.row_of(spot.line - 1, spot.begin, self._layout.width)
+            self._relaid(lambda: self._layout.changed(entry))
+        self._go_to(Anchor(entry, row))
 
     def place_of(self, row: int) -> TextPlace:
         """The entry there, and about which of its lines: a row counts as one."""
         if not self.count:
             return BEGINNING
-        entry, line = self._at(row)
-        return TextPlace(self._entries.index(entry), line)
+        entry, line = self._layout.at(row)
+        return TextPlace(self._layout.place_of(entry), line)
 
     # Entries
 
-    def _jump(self, line: int | None) -> None:
-        if line is None:
+    @property
+    def _changes(self) -> list[int]:
+        """Which of the entries differ."""
+        return [at for at, entry in enumerate(self._layout.entries) if entry.change not in {None, "same"}]
+
+    def _jump(self, place: int | None) -> None:
+        if place is None:
             self.app.notify("There is no further change.", markup=False)
             return
-        self.go_to(line)
-        entry, _ = self._at(line)
-        height = 1 + (0 if entry.folded else len(entry.rows(self.width)))
+        entry = self._layout.entries[place]
+        self._go_to(Anchor(entry))
+        line = self._cursor
+        height = 1 + (0 if entry.folded else len(entry.rows(self._layout.width)))
         self.reveal(min(line + height - 1, line + max(0, self.height - 2)))
         self.reveal(line)
 
+    def _go_to(self, anchor: Anchor) -> None:
+        self.touched = True
+        self.place_at(anchor)
+
     def _fold(self, *, folded: bool) -> None:
-        entry = self._entry
-        for each in self._entries:
+        if not self.count:
+            return
+        entry = self._layout.at(self._cursor).entry
+        for each in self._layout.entries:
             if each.foldable:
                 each.folded = folded
-        self._measure()
-        start = next((start for each, start in self._starts() if each is entry), 0)
+        self._relaid(lambda: self._lay_out(self._layout.entries))
+        self._go_to(Anchor(entry))
+
+    def _relaid(self, change: Callable[[], None]) -> None:
+        """Lay out again; what is at the top and under the cursor stays, as far as it is there."""
+        kept = [self._layout.at(row) for row in (self.scroll_offset.y, self._cursor)] if self.count else []
+        change()
+        if kept:
+            self.settle_seen(*kept)
         self.lines_changed()
-        self.go_to(start)
 
     def _arrange(self) -> None:
-        if self.comparison is None:
-            self._entries = []
-        elif self.shows_bytes:
-            self._entries = [*byte_entries(self.comparison)]
-        else:
-            self._entries = [*map(self._as_it_was, part_entries(self.comparison, shows_same=self.shows_same))]
-        self._measure()
+        entries: list[Entry] = []
+        if self.comparison is not None and self.shows_bytes:
+            entries = [*byte_entries(self.comparison)]
+        elif self.comparison is not None:
+            entries = [*map(self._as_it_was, part_entries(self.comparison, shows_same=self.shows_same))]
+        self._lay_out(entries)
         self.text_changed()
         self.lines_changed()
-        self.place(min(self._cursor, max(0, self.count - 1)))
+        self.place(self._cursor)
+
+    def _lay_out(self, entries: Sequence[Entry]) -> None:
+        self._layout = Layout(entries, self.width)
 
     def _as_it_was(self, entry: Entry) -> Entry:
         if not isinstance(entry, PartEntry):
             return entry
         return self._known.setdefault(tuple(map(id, entry.row.changes)), entry)
-
-    def _measure(self) -> None:
-        width = self._measured = self.width
-        self._ends = [*accumulate(1 + (0 if entry.folded else len(entry.rows(width))) for entry in self._entries)]
-
-    def _starts(self) -> Iterator[tuple[Entry, int]]:
-        return zip(self._entries, [0, *self._ends], strict=False)
-
-    @property
-    def _entry(self) -> Entry | None:
-        return self._at(self._cursor)[0] if self.count else None
-
-    def _at(self, line: int) -> tuple[Entry, int]:
-        place = bisect_right(self._ends, line)
-        return self._entries[place], line - (self._ends[place - 1] if place else 0)
 
 
 class CompareHeading(Drawn):

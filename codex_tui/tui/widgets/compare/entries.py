@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Lines that stand together: of an added part its beginning, else what a person can read at a time.
 _ADDED, _CHANGED = 12, 200
+#: Rows of a changed part that nobody has looked at.
+_GUESSED = 8
 #: Rows of one part: a text of a megabyte stays quick. Of one that was asked for whole, more.
 _MOST, _WHOLE = 2_000, 20_000
 _VALUE = 40
@@ -47,6 +49,7 @@ class Entry:
 
     folded = True
     change: Change | None = None
+    _made: tuple[int, list[_Row]] | None = None
 
     @property
     def foldable(self) -> bool:
@@ -59,7 +62,15 @@ class Entry:
 
     def rows(self, width: int) -> Sequence[Pieces]:
         """What is under it when it is unfolded."""
-        return ()
+        return [row.pieces for row in self._rows(width)]
+
+    def known(self, width: int) -> bool:
+        """Whether its rows were made for that width."""
+        return self._made is not None and self._made[0] == width
+
+    def guess(self) -> int:
+        """About how many rows it has, without making them."""
+        return 0
 
     def texts(self, width: int) -> Iterable[str]:
         """The lines under it as a search sees them, shown or not."""
@@ -68,6 +79,14 @@ class Entry:
     def row_of(self, line: int, column: int, width: int) -> int:
         """The row that shows character ``column`` of one of ``texts``, from now on if it did not."""
         return line
+
+    def _rows(self, width: int) -> list[_Row]:
+        if self._made is None or self._made[0] != width:
+            self._made = (width, [*self._draw(width)])
+        return self._made[1]
+
+    def _draw(self, width: int) -> Iterator[_Row]:
+        yield from ()
 
 
 class TextEntry(Entry):
@@ -99,19 +118,15 @@ class FieldsEntry(Entry):
         """Their names."""
         return crop([*lead(self), (neutral_line(field_names(self._fields)), "muted")], width)
 
-    def rows(self, width: int) -> Sequence[Pieces]:
+    def guess(self) -> int:
         """A value each."""
+        return len(self._fields)
+
+    def _draw(self, width: int) -> Iterator[_Row]:
         widest = min(32, max(len(field.name) for field in self._fields))
-        return [
-            crop(
-                [
-                    (f"        {neutral_line(field.name):<{widest}}  ", "muted"),
-                    (neutral_line(field.b or ""), "disabled"),
-                ],
-                width,
-            )
-            for field in self._fields
-        ]
+        for number, field in enumerate(self._fields):
+            name, value = neutral_line(field.name), neutral_line(field.b or "")
+            yield _Row(crop([(f"        {name:<{widest}}  ", "muted"), (value, "disabled")], width), number)
 
 
 class FieldEntry(Entry):
@@ -137,11 +152,15 @@ class FieldEntry(Entry):
                 pieces += [*arrow, (cut, ink)]
         return crop(pieces, width)
 
-    def rows(self, width: int) -> Sequence[Pieces]:
+    def guess(self) -> int:
         """Both values as lines."""
+        return sum((value or "").count("\n") + 1 for value in (self._field.a, self._field.b))
+
+    def _draw(self, width: int) -> Iterator[_Row]:
         lines = compare_texts(self._field.a or "", self._field.b or "")
-        kept = [line for line in lines if any(span.text for span in line.spans)]
-        return [row for line in kept for row in rows_of(line, width)][:_MOST]
+        kept = (line for line in lines if any(span.text for span in line.spans))
+        rows = (row for line in kept for row in rows_of(line, width))
+        yield from (_Row(row, number) for number, row in enumerate(islice(rows, _MOST)))
 
 
 class PartEntry(Entry):
@@ -153,7 +172,6 @@ class PartEntry(Entry):
         self.change = row.change
         self._about = about
         self._whole = False
-        self._shown: tuple[int, list[_Row]] | None = None
 
     def holds(self, change: PartChange) -> bool:
         """Whether that is it, or one of its run."""
@@ -176,14 +194,17 @@ class PartEntry(Entry):
         ]
         return weighed(left, Weight(*row.tokens), width, same=row.change == "same")
 
-    def rows(self, width: int) -> Sequence[Pieces]:
+    def guess(self) -> int:
         """Its changed lines with a few round them; of what is the same and unfolded, all."""
-        return [row.pieces for row in self._rows(width)]
+        most = _GUESSED if self.change == "changed" else _ADDED if self.change != "same" else _CHANGED
+        named = len(self.row.changes) > 1
+        texts = (change.part.text or change.part.arguments or "" for change in self.row.changes)
+        return sum(named + min(most, text.count("\n") + 1) for text in texts)
 
     def show_whole(self) -> None:
         """Every line from now on."""
         self._whole = True
-        self._shown = None
+        self._made = None
 
     def texts(self, width: int) -> Iterator[str]:
         """Every line, also those that are left out."""
@@ -206,12 +227,11 @@ class PartEntry(Entry):
         """Whether a row stands for lines that are left out."""
         return self._rows(width)[row].line is None
 
-    def _rows(self, width: int) -> list[_Row]:
-        if self._shown is None or self._shown[0] != width:
-            self._shown = (width, [*islice(self._draw(width), _WHOLE if self._whole else _MOST)])
-        return self._shown[1]
-
     def _draw(self, width: int) -> Iterator[_Row]:
+        """A text of a megabyte stays quick: not all of it is laid out."""
+        return islice(self._all(width), _WHOLE if self._whole else _MOST)
+
+    def _all(self, width: int) -> Iterator[_Row]:
         number = 0
         for change in self.row.changes:
             if len(self.row.changes) > 1:
