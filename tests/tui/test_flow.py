@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, plain, spread, width_of
+from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, plain, row_text, spread, width_of
 from codex_tui.tui.widgets.lines.wrap import chop, wrap
 from codex_tui.tui.widgets.transcript.calls import Json
 from codex_tui.tui.widgets.transcript.flow import Flow, Plain
@@ -65,6 +65,26 @@ def test_how_a_text_grows_does_not_change_its_rows(text: str, cuts: list[int], w
 @given(text=TEXTS, width=st.integers(8, 60), indent=st.sampled_from([0, 2]))
 def test_rows_fit_whatever_the_markdown(text: str, width: int, indent: int) -> None:
     assert all(cell_len(row) <= width for row in laid_out(Flow(Markdown(indent=indent), text), width))
+
+
+MARKS = "- * 1. 12) [x] # ## > --- _ __ ** ` ``` ~~~ | |-| [a](b) [ ]( ) a b_c é py"
+PIECES = st.sampled_from([*MARKS.split(" "), " ", "- ", "    ", "\n", "\n\n", "\u2028", "\xa0"])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), st.integers(0, 1), st.sampled_from([0, 2]))
+def test_what_markdown_tells_at_once_is_what_it_shows_line_by_line(text: str, carry: int, indent: int) -> None:
+    styling, lines = Markdown(indent=indent), text.split("\n")
+    shown = [styling.style(line, carry) for line in lines]
+    assert [*styling.told(lines, carry)] == [row_text(styled[0]) if styled else "" for styled in shown]
+
+
+@given(TEXTS, st.booleans())
+def test_a_search_goes_through_the_lines_that_are_drawn(text: str, markdown: bool) -> None:
+    flow = Flow(Markdown() if markdown else Plain("foreground"), text)
+    for slab in flow.slabs:
+        told = [*slab.lines()]
+        slab.measure(20)
+        assert told == [slab.text(line) for line in range(slab.count)]
 
 
 def test_adding_to_a_long_text_looks_at_what_is_new() -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice, repeat
+from itertools import chain, islice, repeat
 from typing import Protocol
 
 from codex_tui.neutral import neutral
@@ -39,6 +39,10 @@ class Styling(Protocol):
     def style(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
         """What is shown of ``line``, and by how many cells its further rows are indented; None for nothing."""
 
+    def told(self, lines: list[str], carry: int) -> Iterable[str]:
+        """What :meth:`style` shows of some lines below each other, without its inks; a search goes through all."""
+        return (_shown(self, line, carry) for line in lines)
+
     def joins(self, line: str, carry: int) -> bool:
         """Whether how it looks depends on its neighbours, as far as these say the same of themselves."""
         return False
@@ -57,6 +61,10 @@ class Plain(Styling):
     def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
         """The line itself."""
         return [(line, self._ink)], 0
+
+    def told(self, lines: list[str], carry: int) -> list[str]:
+        """They themselves."""
+        return lines
 
 
 class TextSlab(Slab):
@@ -91,9 +99,8 @@ class TextSlab(Slab):
 
     def lines(self) -> Iterator[str]:
         """Also before it was measured."""
-        styling = self._flow.styling
-        for line, carry in self._carried(self.start):
-            yield _shown(styling, line, carry)
+        for lines, carry in self._runs(self.start):
+            yield from self._flow.styling.told(lines, carry)
 
     def joined(self, line: int) -> tuple[str, int]:
         """A long line goes on in the next slab, and came from the one before."""
@@ -172,6 +179,10 @@ class TextSlab(Slab):
 
     def _carried(self, start: int) -> Iterator[tuple[str, int]]:
         """The lines from ``start`` on, each with how many turns there were before it."""
+        return chain.from_iterable(zip(lines, repeat(carry)) for lines, carry in self._runs(start))
+
+    def _runs(self, start: int) -> Iterator[tuple[list[str], int]]:
+        """The same, those together that have as many turns before them."""
         raw = self._flow.source[start : self.end]
         text = neutral(raw.replace("\r\n", "\n"))
         if "\t" in text:
@@ -180,10 +191,13 @@ class TextSlab(Slab):
         if not lines[-1]:
             lines.pop()
         carry, turns = self._flow.turns(start, self.end)
-        if not turns:
-            return zip(lines, repeat(carry))
-        begins = accumulate((len(line) + 1 for line in raw.split("\n")), initial=start)
-        return ((line, carry + bisect_left(turns, begin)) for line, begin in zip(lines, begins, strict=False))
+        done = 0
+        for turn in turns:
+            # The line of a turn is the last before what it turns.
+            end = raw.count("\n", 0, turn - start) + 1
+            yield lines[done:end], carry
+            done, carry = end, carry + 1
+        yield lines[done:], carry
 
     def _height(self, place: int) -> int:
         # Styling adds a few cells at most, only a fence hides a line, only a table widens one: most need no look.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from codex_tui.tui.glyphs import BULLET, HORIZONTAL, ROLE_BAR
 from codex_tui.tui.widgets.lines.pieces import Piece
@@ -17,13 +18,26 @@ _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*$")
 _ITEM = re.compile(r"(\s*)([-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?")
 _QUOTE = re.compile(r" {0,3}>\s?")
 _INLINE = re.compile(
-    r"`(?P<code>[^`]+)`"
-    r"|\*\*(?P<strong>[^*\s](?:[^*]*[^*\s])?)\*\*"
-    r"|(?<!\w)__(?P<strong_>[^_\s](?:[^_]*[^_\s])?)__(?!\w)"
-    r"|(?<![\w*])\*(?P<emphasis>[^*\s](?:[^*]*[^*\s])?)\*(?![\w*])"
-    r"|(?<!\w)_(?P<emphasis_>[^_\s](?:[^_]*[^_\s])?)_(?!\w)"
-    r"|\[(?P<label>[^\]\[]+)\]\((?P<target>[^()\s]+)\)"
+    r"`(?P<code>[^`\n]+)`"
+    r"|\*\*(?P<strong>[^*\s](?:[^*\n]*[^*\s])?)\*\*"
+    r"|_(?<!\w_)_(?P<strong_>[^_\s](?:[^_\n]*[^_\s])?)__(?!\w)"
+    r"|\*(?<![\w*]\*)(?P<emphasis>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])"
+    r"|_(?<!\w_)(?P<emphasis_>[^_\s](?:[^_\n]*[^_\s])?)_(?!\w)"
+    r"|\[(?P<label>[^\]\[\n]+)\]\((?P<target>[^()\s]+)\)"
 )
+"""Each alternative begins with a character of its own: text that has none of them is passed over at once."""
+
+_LEADS = re.compile(
+    r"\n(?: {0,3}(?P<rule>[-*_])(?:[^\S\n]*(?P=rule)){2,}[^\S\n]*$"
+    r"| {0,3}#{1,6}[^\S\n]+(?P<heading>.*?)[^\S\n]*#*$"
+    r"| {0,3}(?P<quote>>)[^\S\n]?"
+    r"|(?P<indent>[^\S\n]*)(?P<mark>[-*+]|\d{1,9}[.)])[^\S\n]+(?:\[(?P<box>[ xX])\][^\S\n]+)?)",
+    re.MULTILINE,
+)
+"""How lines begin that are no paragraph: the expressions above, over many lines at once, each behind its newline."""
+
+_ALONE = ("|", *_FENCES)
+"""How lines begin that are told one by one."""
 
 
 class Markdown(Styling):
@@ -46,6 +60,24 @@ class Markdown(Styling):
         if styled is None or not self._indent:
             return styled
         return [(" " * self._indent, self._ink), *styled[0]], self._indent + styled[1]
+
+    def told(self, lines: list[str], carry: int) -> Iterator[str]:
+        """Two expressions go over all that stand together: several times as fast as line by line."""
+        alone = carry % 2 > 0
+        if alone or not any(begin in line for line in lines for begin in _ALONE):
+            yield from super().told(lines, carry) if alone else self._together(lines)
+            return
+        for alone, run in groupby(lines, key=lambda line: line.lstrip().startswith(_ALONE)):
+            some = [*run]
+            yield from super().told(some, carry) if alone else self._together(some)
+
+    def _together(self, lines: list[str]) -> list[str]:
+        text = "\n".join(["", *lines])
+        if _MARKED.search(text):
+            text = _INLINE.sub(_bare, _LEADS.sub(_lead, text))
+        if self._indent:
+            text = text.replace("\n", "\n" + " " * self._indent)
+        return text.split("\n")[1:]
 
     def joins(self, line: str, carry: int) -> bool:
         """A table's lines share its columns."""
@@ -78,10 +110,29 @@ class Markdown(Styling):
         return [("  " + line, self._ink)], indent_of(line) + 4
 
     def _item(self, line: str, item: re.Match[str]) -> tuple[list[Piece], int]:
-        mark = BULLET if item[2] in "-*+" else item[2]
-        box = "" if item[3] is None else "[ ] " if item[3] == " " else "[x] "
-        lead = f"{item[1]}{mark} {box}"
+        lead = _item_lead(*item.groups())
         return [(lead, "secondary"), *_inline(line[item.end() :], self._ink)], len(lead)
+
+
+def _item_lead(indent: str, mark: str, box: str | None) -> str:
+    said = "" if box is None else "[ ] " if box == " " else "[x] "
+    return f"{indent}{BULLET if mark in '-*+' else mark} {said}"
+
+
+def _lead(found: re.Match[str]) -> str:
+    """What is shown in place of it."""
+    rule, heading, quote, *item = found.groups()
+    if item[1]:
+        return f"\n{_item_lead(*item)}"
+    return f"\n{ROLE_BAR} " if quote else f"\n{HORIZONTAL * 3}" if rule else f"\n{heading}"
+
+
+def _bare(match: re.Match[str]) -> str:
+    """What :func:`_marked` says."""
+    kind = match.lastgroup or ""
+    if kind == "target":
+        return f"{match['label']} {match['target']}"
+    return match[kind] if kind == "code" else match[kind].replace("`", "")
 
 
 def _lines_with(fence: str, text: str, start: int) -> Iterator[int]:
