@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 
 from codex_tui.dialects.answer import Answer
@@ -16,6 +17,7 @@ from codex_tui.history.record import Record
 from codex_tui.history.summary import State
 
 LONGEST = 120  # characters
+_MOST_TOOLS = 20
 
 #: Their first argument says what they do.
 _PROGRAMS_WITH_COMMANDS = frozenset(
@@ -73,6 +75,12 @@ def outcome_of(exchange: Exchange, answer: Answer, state: State, error: str | No
         return one_line(f"{did or 'no answer'}, cut off")
     status = exchange.record.status
     return one_line(f"{'failed:' if status is None or status < 400 else status} {error or ''}")
+
+
+def tools_of(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """The tools that are called, some twenty at most."""
+    names = dict.fromkeys(one_line(draft.name) for draft in drafts if draft.kind == "tool_call" and draft.name)
+    return tuple(islice(names, _MOST_TOOLS))
 
 
 def _did(drafts: Sequence[Draft]) -> str:

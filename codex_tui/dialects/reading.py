@@ -13,7 +13,7 @@ from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.descending import Trail, lineage_of, linked, trail_of
 from codex_tui.dialects.dialect import DIALECTS
 from codex_tui.dialects.estimate import characters_of, tokens_of
-from codex_tui.dialects.outcome import one_line, outcome_of, preview_of, request_line
+from codex_tui.dialects.outcome import one_line, outcome_of, preview_of, request_line, tools_of
 from codex_tui.dialects.raw import body_parts
 from codex_tui.dialects.session import session_of
 from codex_tui.dialects.shapes import Object, parse, text
@@ -107,6 +107,7 @@ class Reading:
             preview=sent.preview,
             asked=sent.asked,
             outcome=self._outcome(state, error),
+            tools=tools_of(self._answer.drafts),
             usage=usage,
             timing=self._timing(usage),
             sizes=Sizes(request=record.sizes.request, response=record.sizes.response),

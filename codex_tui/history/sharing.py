@@ -1,5 +1,6 @@
 """Words that stand in thousands of summaries, in memory once."""
 
+from functools import lru_cache
 from sys import intern
 
 from msgspec import Struct
@@ -14,9 +15,16 @@ _OF_SESSION = ("id", "thread", "parent", "turn", "agent", "kind")
 def shared(summary: Summary) -> Summary:
     """The same one, equal to what it was."""
     _share(summary, _OF_SUMMARY)
+    force_setattr(summary, "tools", _once(summary.tools))
     if summary.session is not None:
         _share(summary.session, _OF_SESSION)
     return summary
+
+
+@lru_cache(maxsize=1_024)
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The one that came first of those that are equal."""
+    return tuple(map(intern, names))
 
 
 def _share(struct: Struct, fields: tuple[str, ...]) -> None:

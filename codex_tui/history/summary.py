@@ -91,6 +91,8 @@ class ExchangeWarning(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One exchange in a line. ``api`` is ``other`` where no dialect knows it; ``outcome`` what the model did.
 
+    ``tools``: names of those that the model called, each once, in the order of the calls.
+
     ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
     was read whole; empty while that is not known. See :meth:`tries_again`. ``lineage``: unset once the session is
     known.
@@ -110,6 +112,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     preview: str = ""
     asked: str | None = None
     outcome: str = ""
+    tools: tuple[str, ...] = ()
     usage: Usage = Usage()
     timing: Timing = Timing()
     sizes: Sizes = Sizes()

@@ -173,6 +173,20 @@ def test_calls_in_a_line(calls: list[tuple[str, str]], outcome: str) -> None:
     assert summary(*events, completed()).outcome == outcome
 
 
+def test_a_summary_names_each_tool_that_was_called_once_even_of_an_answer_that_failed() -> None:
+    calls = [call(name, "{}", number) for number, name in enumerate(["exec_command", "view_image", "exec_command"])]
+    assert summary(*calls, completed()).tools == ("exec_command", "view_image")
+    failed = summary(*calls, {"type": "response.failed", "response": {"error": {"message": "no"}}})
+    assert (failed.state, failed.tools) == ("failed", ("exec_command", "view_image"))
+    assert summary(text_delta("exec_command"), completed()).tools == ()
+
+
+def test_of_tools_a_summary_names_a_few_and_cuts_long_names() -> None:
+    found = summary(*(call(f"{number} " + "x\n" * 1_000, "{}", number) for number in range(30)), completed())
+    assert len(found.tools) == 20
+    assert max(map(len, found.tools)) == 120
+
+
 def test_a_line_is_cut_at_120_characters() -> None:
     command = '{"cmd": "%s"}' % ("word " * 100)
     found = summary(

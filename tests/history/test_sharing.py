@@ -17,6 +17,7 @@ def decoded() -> Summary:
         method="POST",
         url="http://localhost:11434/v1/responses",
         status=200,
+        tools=("exec_command",),
         session=Session(id="019a-7b", thread="019a-7c"),
     )
     return msgspec.json.decode(msgspec.json.encode(made), type=Summary)
@@ -27,6 +28,7 @@ def test_two_summaries_hold_the_same_words() -> None:
     assert one.url is not other.url
     assert shared(one) == shared(other) == before
     assert one.url is other.url
+    assert one.tools is other.tools
     assert one.session is not None
     assert other.session is not None
     assert one.session.thread is other.session.thread

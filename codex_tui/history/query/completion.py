@@ -37,9 +37,9 @@ class Known:
     def note(self, summary: Summary) -> None:
         """An exchange came."""
         for key, counts in self._counts.items():
-            of = QUALIFIERS[key].of
-            if of is not None and (value := of(summary)):
-                counts[value] += 1
+            if (of := QUALIFIERS[key].of) is not None:
+                for value in of(summary):
+                    counts[value] += 1
 
     def values(self) -> Mapping[str, Mapping[str, int]]:
         """By key, the commonest first, with how many exchanges have each."""

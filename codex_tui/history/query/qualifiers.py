@@ -1,7 +1,7 @@
 """What ``key:value`` means, key by key."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import get_args
@@ -38,7 +38,7 @@ _TOOLS = {"shell": "$ ", "patch": "± "}
 class Qualifier(msgspec.Struct, frozen=True):
     """``test``: of one value; raises ValueError. ``wants``: what a value is, for people. ``values``: all there are.
 
-    ``of``: what an exchange has there, to offer as a value; None where that is no use; ``kin``: the value of
+    ``of``: what an exchange has there, to offer as values; None where that is no use; ``kin``: the value of
     ``values`` that such a one falls under too. ``about``: what a value means. ``such_as``: examples, which may be
     written instead of a wrong one.
     """
@@ -46,7 +46,7 @@ class Qualifier(msgspec.Struct, frozen=True):
     test: Callable[[str], Test]
     wants: str
     values: tuple[str, ...] = ()
-    of: Callable[[Summary], str | None] | None = None
+    of: Callable[[Summary], Iterable[str]] | None = None
     about: Mapping[str, str] = {}
     such_as: tuple[str, ...] = ()
     kin: Callable[[str], str] | None = None
@@ -97,8 +97,12 @@ def _session(value: str) -> Test:
 
 
 def _tool(value: str) -> Test:
-    wanted = _TOOLS.get(value.lower(), value).casefold()
-    return lambda summary, _now: bool(_CALLS.match(summary.outcome)) and wanted in summary.outcome.casefold()
+    named, said = value.casefold(), _TOOLS.get(value.lower(), value).casefold()
+
+    def called(summary: Summary, _now: datetime) -> bool:
+        return any(named in name.casefold() for name in summary.tools) or said in _calls(summary).casefold()
+
+    return called
 
 
 _IS: dict[str, Test] = {
@@ -151,8 +155,22 @@ def _path(summary: Summary) -> str:
         return summary.url
 
 
+def _calls(summary: Summary) -> str:
+    """What its tool calls say, as far as the list shows it."""
+    return summary.outcome if _CALLS.match(summary.outcome) else ""
+
+
+def _tools(summary: Summary) -> Iterable[str]:
+    said = _calls(summary)
+    return {*summary.tools, *(tool for tool, sign in _TOOLS.items() if sign in said)}
+
+
 def _session_id(summary: Summary) -> str | None:
     return summary.session.id if summary.session else None
+
+
+def _one(of: Callable[[Summary], str | None]) -> Callable[[Summary], Iterable[str]]:
+    return lambda summary: (value,) if (value := of(summary)) else ()
 
 
 _TIMES = ("10m", "11:04", "2025-11-22")
@@ -161,29 +179,36 @@ QUALIFIERS = {
     "model": Qualifier(
         _contains(lambda summary: summary.model),
         "a part of a model's name",
-        of=lambda s: s.model,
+        of=_one(lambda s: s.model),
         such_as=("gpt-oss",),
     ),
     "status": Qualifier(
         _status,
         "a status as 404, 5xx or >=400",
         ("2xx", "4xx", "5xx"),
-        of=lambda s: None if s.status is None else str(s.status),
+        of=_one(lambda s: None if s.status is None else str(s.status)),
         such_as=("404", "5xx", ">=400"),
         kin=lambda value: f"{value[:1]}xx",
     ),
     "state": Qualifier(
-        _state, f"one of {', '.join(_STATES)}", _STATES, lambda s: s.state, _ABOUT_STATES, ("failed", "live")
+        _state, f"one of {', '.join(_STATES)}", _STATES, _one(lambda s: s.state), _ABOUT_STATES, ("failed", "live")
     ),
     "api": Qualifier(
-        _contains(lambda summary: summary.api), "a part of an API's name", of=lambda s: s.api, such_as=("responses",)
+        _contains(lambda summary: summary.api),
+        "a part of an API's name",
+        of=_one(lambda s: s.api),
+        such_as=("responses",),
     ),
-    "path": Qualifier(_contains(_path), "a part of a path", of=_path, such_as=("/v1/responses",)),
+    "path": Qualifier(_contains(_path), "a part of a path", of=_one(_path), such_as=("/v1/responses",)),
     "session": Qualifier(
-        _session, "the start of a session's, thread's or turn's id", of=_session_id, such_as=("019a",)
+        _session, "the start of a session's, thread's or turn's id", of=_one(_session_id), such_as=("019a",)
     ),
     "tool": Qualifier(
-        _tool, "a part of what a tool call says, shell or patch", tuple(_TOOLS), such_as=("pytest", "patch")
+        _tool,
+        "a part of a called tool's name or of what the call says, shell or patch",
+        tuple(_TOOLS),
+        _tools,
+        such_as=("pytest", "patch"),
     ),
     "is": Qualifier(
         _is,

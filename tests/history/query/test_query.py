@@ -112,6 +112,8 @@ def test_what_a_query_means(query: str) -> None:
         ("tool:patch", {"outcome": "± src/a.py +1 −2"}),
         ("tool:search", {"outcome": "2 calls: web_search, $ rg"}),
         ("-tool:pytest", {"outcome": "pytest: answer"}),
+        ("tool:Exec_command", {"outcome": "$ ls", "tools": ("exec_command",)}),
+        ("tool:exec", {"outcome": "failed: no", "tools": ("update_plan", "exec_command")}),
         ("path:[", {"url": "http://[/x"}),
     ],
 )
@@ -188,6 +190,14 @@ def test_free_text_is_found_by_whom_it_is_asked() -> None:
 
     assert query.matches(EXCHANGE, NOW, finds)
     assert asked == ["say", "x+", "no", "a"]
+
+
+def test_the_tools_that_were_called_are_offered_with_how_many_called_each() -> None:
+    known = Known()
+    known.note(summary(outcome="$ ls", tools=("exec_command",)))
+    known.note(summary(outcome="2 calls: $ ls, ± a", tools=("exec_command", "apply_patch")))
+    found = {offer.text: offer.number for offer in offers("tool:", known.values())}
+    assert found == {"tool:shell": 2, "tool:patch": 1, "tool:exec_command": 2, "tool:apply_patch": 1}
 
 
 def test_completions_go_on_from_what_is_typed() -> None:
