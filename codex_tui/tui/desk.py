@@ -172,13 +172,13 @@ class Desk:
             self._rows_drawn = now
         else:
             self._rows.update(news.ids)
-        if now - self._rows_drawn >= REDRAW:
+        opened, is_due = self.opened, now - self._rows_drawn >= REDRAW
+        if is_due:
             self._redraw_rows(now)
-        opened = self.opened
         if opened is not None:
             self._grown = self._grown or opened.id in news.ids
-            age = now - self._details_drawn
-            if (self._grown and self._until_growth() <= 0) or (opened.live and age >= REDRAW):
+            if (self._grown and self._until_growth() <= 0) or (opened.live and is_due):
+                self._rows_drawn = now if is_due else self._rows_drawn
                 self._advance(opened)
 
     def _until_growth(self) -> float:

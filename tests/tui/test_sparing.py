@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.view import LineView
+from tests.deadline import eventually_async
 from tests.records import Journal
 from tests.tui.host import inspecting, settle
 
@@ -67,3 +68,17 @@ async def test_what_stands_between_two_changes_is_not_drawn(
         compositor._dirty_regions = {Region(0, 0, 9, 1), Region(at.x, at.y + 3, 5, 2), Region(at.x, at.y + 20, 5, 1)}
         assert compositor.render_partial_update() is not None
         assert asked == [("transcript", Region(0, 3, at.width, 2)), ("transcript", Region(0, 20, at.width, 1))]
+
+
+async def test_while_an_answer_is_waited_for_nothing_is_drawn_that_looks_the_same(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with inspecting(captures, (WIDTH, HEIGHT)) as pilot:
+        await settle(pilot)
+        drawn: list[LineView] = []
+        monkeypatch.setattr(LineView, "refresh_lines", lambda view, *_: drawn.append(view))
+        desk = pilot.app.screen.desk
+        for _ in range(3):
+            before = desk._rows_drawn
+            await eventually_async(lambda before=before: desk._rows_drawn > before)
+        assert drawn == []

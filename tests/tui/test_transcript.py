@@ -1,10 +1,12 @@
 """The conversation of one exchange."""
 
 import json
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
@@ -335,6 +337,54 @@ async def test_growing_answers_redraw_only_what_grew() -> None:
         view.advance(live(*parts, answer("".join([*LONG, "And more."]))))
         await pilot.pause()
         assert len(drawn) <= 24
+
+
+async def test_of_an_answer_that_runs_on_only_rows_that_look_other_are_drawn() -> None:
+    drawn: list[int] = []
+
+    class Watched(Transcript):
+        def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+            drawn.extend(range(y_start, y_start + line_count))
+            super().refresh_lines(y_start, line_count)
+
+    said = [message("user", "go"), answer("".join(LONG) + "And")]
+    view = Watched()
+    async with showing(view) as pilot:
+        view.show(live(*said, timing=Timing(first_token=1_600, tokens_per_second=40.0)))
+        await pilot.pause()
+        drawn.clear()
+        view.advance(live(*said, timing=Timing(first_token=1_600, tokens_per_second=40.0)))
+        assert drawn == []
+        view.advance(live(said[0], answer("".join(LONG) + "And more"), timing=Timing(tokens_per_second=40.0)))
+        assert drawn == [view.count - 1]
+        drawn.clear()
+        await pilot.pause()
+        assert rows(pilot)[0].endswith("● 40.0 tok/s")
+        view.advance(live(said[0], answer("".join(LONG) + "And more"), timing=Timing(tokens_per_second=39.0)))
+        assert {*drawn} == {view.scroll_offset.y}
+        await pilot.pause()
+        assert rows(pilot)[0].endswith("● 39.0 tok/s")
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_an_answer_that_came_bit_by_bit_looks_as_one_that_came_at_once(seed: int) -> None:
+    choose, parts = random.Random(seed), [message("user", "go")]
+    async with reading(live(*parts), (60, 16)) as pilot:
+        for _ in range(40):
+            grows = len(parts) > 1 and choose.random() < 0.8
+            said = choose.choice(
+                ["word ", "**bold** ", "\n", "\n\n- an item ", "a longer piece of what is said " * 4]
+            )
+            timing = Timing(first_token=1_600, tokens_per_second=choose.uniform(1, 99))
+            parts = [*parts[:-1], replace(parts[-1], text=parts[-1].text + said)] if grows else [*parts, answer(said)]
+            transcript(pilot).advance(live(*parts, timing=timing))
+            if choose.random() < 0.2:
+                await press(pilot, choose.choice("kjgG"))
+            await pilot.pause()
+            stepwise = rows(pilot)
+            transcript(pilot).lines_changed()
+            await pilot.pause()
+            assert rows(pilot) == stepwise
 
 
 async def test_the_heading_of_a_part_stays_when_its_first_line_is_gone() -> None:

@@ -112,10 +112,14 @@ class LazyView(LineView, Generic[Anchor]):
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines are other ones; what is seen of them must be known."""
+        self.settle_here()
+        super().lines_changed(start, stop)
+
+    def settle_here(self) -> None:
+        """Know what stands around the cursor and the top."""
         if self.count and self.height:
             self.settle(self.anchor_at(self._cursor))
             self.settle(self.anchor_at(self.scroll_offset.y))
-        super().lines_changed(start, stop)
 
     def bookmark(self) -> Any:
         """What leads back to the cursor and what is seen now."""

@@ -149,8 +149,7 @@ class LineView(SearchedView, can_focus=True):
         index = self.line_at(y)
         if index is None:
             return Strip.blank(frame.width, frame.ground)
-        if (line := self._strips.get(index)) is None:
-            line = self._strips[index] = strip(self._drawn(index, frame.width), frame.ink, frame.ground, frame.width)
+        line = self._strip_of(index)
         if index == self._cursor and self.cursor_shown:
             return selected(line, frame.ink, focused=self.has_focus)
         return line
@@ -164,23 +163,48 @@ class LineView(SearchedView, can_focus=True):
 
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""
-        last = self.count if stop is None else stop
+        self._resize_to(Size(self.width, self.count))
+        if self._cursor >= self.count:
+            self._cursor = max(0, self.count - 1)
+        self.draw_again(start, stop)
+        if self.pinned and (stop is None or stop == self.count):
+            self._refresh_line(self.count - 1)
+        if self.following:
+            self.stick()
+
+    def draw_again(self, start: int, stop: int | None) -> None:
+        """Lines from ``start`` to ``stop``, else all after it, may look other than they did; there are as many.
+
+        With a ``stop`` those that look as they did are not drawn, nor what is :attr:`covered`.
+        """
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        first = max(start, top)
+        if stop is None:
+            self._forget(start, stop)
+            if first < bottom:
+                self.refresh_lines(first, bottom - first)
+            return
+        first = max(start, top + self.covered)
+        before = {index: self._strips.get(index) for index in range(first, min(stop, bottom, self.count))}
+        self._forget(start, stop)
+        for index, line in before.items():
+            if line is None or line != self._strip_of(index):
+                self.refresh_lines(index)
+
+    def _forget(self, start: int, stop: int | None) -> None:
         if start == 0 and stop is None:
             self._strips.clear()
         else:
             kept = self._strips.keys()
             for index in [index for index in kept if start <= index and (stop is None or index < stop)]:
                 self._strips.discard(index)
-        self._resize_to(Size(self.width, self.count))
-        if self._cursor >= self.count:
-            self._cursor = max(0, self.count - 1)
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
-        if start < bottom and (stop is None or last > top):
-            self.refresh_lines(max(start, top), bottom - max(start, top) if stop is None else last - max(start, top))
-        if self.pinned and last == self.count:
-            self._refresh_line(last - 1)
-        if self.following:
-            self.stick()
+
+    def _strip_of(self, index: int) -> Strip:
+        """As it was drawn last, or now."""
+        frame = self.frame
+        if (line := self._strips.get(index)) is None:
+            line = self._strips[index] = strip(self._drawn(index, frame.width), frame.ink, frame.ground, frame.width)
+        return line
 
     def _resize_to(self, size: Size) -> None:
         if self.virtual_size != size:

@@ -48,6 +48,7 @@ class Transcript(LazyView[Anchor]):
         self._since: int | None = None
         self._sent = -1
         self._plain = False
+        self._stuck: Pieces = []
         self._unfolded: list[Block | Unchanged] = []
         self._opened: list[Block] = []
         """What a search unfolded, and in which bodies it opened something."""
@@ -68,7 +69,16 @@ class Transcript(LazyView[Anchor]):
 
     def advance(self, conversation: Conversation) -> None:
         """The same conversation, further on."""
-        self.lines_changed(self._update(conversation))
+        rows = self.count
+        first, grown = self._update(conversation)
+        self.settle_here()
+        if grown is None or self.count != rows:
+            self.lines_changed(first)
+        else:
+            for start, stop in self._rows_of_progress(grown):
+                self.draw_again(start, stop)
+            if self.following:
+                self.stick()
         self.following = self.following and conversation.state == "live"
 
     def clear(self) -> None:
@@ -79,8 +89,11 @@ class Transcript(LazyView[Anchor]):
         self.text_changed()
         self.lines_changed()
 
-    def _update(self, conversation: Conversation) -> int:
-        """Take its request where it is another one, and its answer; the first row that differs."""
+    def _update(self, conversation: Conversation) -> tuple[int, dict[int, int] | None]:
+        """Take its request where it is another one, and its answer; the first row that differs.
+
+        Also which blocks of the answer grew, and from which slab on; None where they are others, or more.
+        """
         self._conversation = conversation
         parts = conversation.parts
         sent = bisect_left(parts, True, key=lambda part: part.origin == "response")
@@ -96,11 +109,11 @@ class Transcript(LazyView[Anchor]):
             self._set_plain()
             self._layout.replace(0, self._owners)
             self.text_changed()
-            return 0
+            return 0, None
         return self._answer_changed(before, changed)
 
-    def _answer_changed(self, before: list[Block], changed: dict[int, int]) -> int:
-        """``changed``: from which slab on, as of :func:`answer_blocks`; the first row that differs."""
+    def _answer_changed(self, before: list[Block], changed: dict[int, int]) -> tuple[int, dict[int, int] | None]:
+        """``changed``: from which slab on, as of :func:`answer_blocks`; see :meth:`_update`."""
         layout = self._layout
         first_unit, first_node = len(layout.units) - len(before), len(self._holders) - len(before)
         kept = next((at for at, pair in enumerate(zip(before, self._answer, strict=False)) if pair[0] is not pair[1]),
@@ -115,7 +128,18 @@ class Transcript(LazyView[Anchor]):
             layout.replace(first_unit + kept, self._answer[kept:])
             self._holders.replace(first_node + kept, self._answer[kept:])
             self.text_changed(TextPlace(first_node + kept, 0))
-        return row
+            return row, None
+        return row, changed if all(slab >= 0 for slab in changed.values()) else None
+
+    def _rows_of_progress(self, grown: dict[int, int]) -> Iterator[tuple[int, int]]:
+        """From and up to where rows say how far the answer is: its divider, headings, and bodies that grew."""
+        layout = self._layout
+        divider, *units = layout.units[len(layout.units) - len(self._answer) - 1 :]
+        for unit in (divider, *units):
+            row = layout.heading_of(unit)
+            yield row, row + 1
+        for at, slab in grown.items():
+            yield layout.row_of(Anchor(units[at], slab, 0)), layout.heading_of(units[at]) + 1 + units[at].body
 
     @property
     def _owners(self) -> list[Owner]:
@@ -176,20 +200,29 @@ class Transcript(LazyView[Anchor]):
 
     def render_line(self, y: int) -> Strip:
         """Row ``y``; the top one holds the heading of a part that began above it."""
-        top = self.frame.top
-        if y == 0 and 0 < top < self.count and top != self.cursor:
-            unit, slab, _ = self._layout.at(top)
-            owner = unit.owner
-            if slab >= 0 and isinstance(owner, Block):
-                pieces = [*_bar(owner), *heading(owner, self._text_width, brief=owner.is_call)]
-                return strip(pieces, self.frame.ink, self.frame.ground, self.frame.width)
+        if y == 0 and (pieces := self._heading_above(self.frame.top)) is not None:
+            self._stuck = pieces
+            return strip(pieces, self.frame.ink, self.frame.ground, self.frame.width)
         return super().render_line(y)
 
-    def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
-        """Also draw the heading that sticks to the top again."""
-        super().lines_changed(start, stop)
-        if start > self.scroll_offset.y:
-            self.refresh_lines(self.scroll_offset.y)
+    def _heading_above(self, top: int) -> Pieces | None:
+        """What sticks to the top row, where a part began above it."""
+        if not 0 < top < self.count or top == self.cursor:
+            return None
+        unit, slab, _ = self._layout.at(top)
+        owner = unit.owner
+        if slab < 0 or not isinstance(owner, Block):
+            return None
+        return [*_bar(owner), *heading(owner, self._text_width, brief=owner.is_call)]
+
+    def draw_again(self, start: int, stop: int | None) -> None:
+        """Also the top row, where a heading may stick over the line that is there."""
+        super().draw_again(start, stop)
+        top = self.scroll_offset.y
+        above = self._heading_above(top)
+        is_other = above != self._stuck if above is not None else start <= top < (stop or 0)
+        if is_other:
+            self.refresh_lines(top)
 
     def wrap_again(self) -> None:
         """To the new width; the text at the top stays there."""
