@@ -52,6 +52,11 @@ def speed(per_second: float) -> str:
     return f"{per_second:.1f} tok/s"
 
 
+def percent(share: float) -> str:
+    """``27%``; of what is little, ``<1%``."""
+    return f"{share:.0f}%" if share >= 1 else "<1%"
+
+
 def clock(at: datetime, now: datetime) -> str:
     """Local ``11:04:27``; with the date, ``2025-11-22 11:04``, when not today. Both aware."""
     at, now = at.astimezone(), now.astimezone()

@@ -58,8 +58,8 @@ def _head(scope: Scope, title: str, statistics: Statistics) -> Iterator[Line]:
     yield (Cell("   ".join(filter(None, said)), _MUTED),)
 
 
-def _cut(title: str) -> str:
-    return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
+def _cut(text: str) -> str:
+    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"
 
 
 def _section(title: str, about: str = "") -> Iterator[Line]:
@@ -142,12 +142,24 @@ def _context(survey: Survey) -> Iterator[Line]:
     if survey.largest is None or survey.newest is None:
         return
     yield from _section("Largest parts", f"of request #{survey.newest.number}")
-    for rank, part in enumerate(islice(survey.largest.parts, 10), 1):
-        before = " or before" if part.more else ""
+    parts = [*islice(survey.largest.parts, 10)]
+    since = [f"since #{part.first}{' or before' if part.more else ''}" for part in parts]
+    numbers = [
+        (
+            formats.count(part.times, "time"),
+            f"~{formats.tokens(part.tokens)}",
+            formats.size(part.size),
+            formats.percent(part.percent),
+        )
+        for part in parts
+    ]
+    widths = [max(map(len, column)) for column in zip(*numbers, strict=True)]
+    for rank, (part, begun, values) in enumerate(zip(parts, since, numbers, strict=True), 1):
+        times, *weights = (f"{value:>{width}}" for value, width in zip(values, widths, strict=True))
         yield (
             Cell(f"  {rank:>2}  ", _MUTED),
             Cell(f"{part.share:<11} ", _STYLES[part.share]),
-            Cell(f"{part.about[:60]:<60}  "),
-            Cell(f"since #{part.first}{before}, {formats.count(part.times, 'time')}", _MUTED),
-            Cell(f"  ~{formats.tokens(part.tokens)}  {formats.size(part.size)}  {part.percent:.0f}%"),
+            Cell(f"{_cut(part.about):<{_TITLE}}  "),
+            Cell(f"{begun:<{max(map(len, since))}}  {times}", _MUTED),
+            Cell("  " + "  ".join(weights)),
         )

@@ -52,7 +52,7 @@ class Draft:
     def settle(self, whole: str, at: float | None) -> None:
         """The server says what the whole is; where deltas came, they stand."""
         if self._streamed:
-            # Servers strip white space from the end of what they call the whole: that says nothing else.
+            # Servers trim white space from what they call the whole: that says nothing else.
             self.differs = self.differs or bool(whole and self._joined().strip() != whole.strip())
         elif whole:
             self._pieces = [whole]

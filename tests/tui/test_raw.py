@@ -213,6 +213,14 @@ async def test_an_event_has_its_time_and_the_gap_before_it() -> None:
         assert rows(pilot)[1] == "    2  1.597 s    26 ms   response.output_item.added  message"
 
 
+@pytest.mark.parametrize(("width", "shown"), [(63, "  resp_68f1c2a9"), (62, "")])
+async def test_the_id_of_a_response_is_shown_whole_or_not_at_all(width: int, shown: str) -> None:
+    data = json.dumps({"type": "response.in_progress", "response": {"id": "resp_68f1c2a9"}})
+    begun = Event(at=1.0, name="", data=data, offset=0, size=len(data))
+    async with events([begun], size=(width, 5)) as pilot:
+        assert rows(pilot)[0].endswith(f"response.in_progress{shown}")
+
+
 async def test_runs_of_fragments_fold_but_for_the_newest() -> None:
     async with events(happened("response.created", *[THOUGHT] * 28, *[TEXT] * 3)) as pilot:
         assert rows(pilot)[1] == f"    2  1.597 s    26 ms ▸ {THOUGHT}  28 events to 2.299 s"

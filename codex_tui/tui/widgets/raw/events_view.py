@@ -13,7 +13,7 @@ from codex_tui.tui.glyphs import FOLDED, RECEIVED, SENT, UNFOLDED, UNREPORTED, W
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right, row_text
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, right, row_text, width_of
 from codex_tui.tui.widgets.lines.view import LineView
 from codex_tui.tui.widgets.raw.event_lines import EventLines, Run
 from codex_tui.tui.widgets.raw.fragments import fragment_of
@@ -24,6 +24,8 @@ _SLOW = 250
 """Milliseconds without an event from which the wait is marked."""
 
 _LOOKED_AT = 4_000
+_ID = "disabled"
+"""The ink of ids."""
 
 
 class EventsView(LineView):
@@ -110,7 +112,10 @@ class EventsView(LineView):
         found = self._lines.lines[line]
         if isinstance(found, Run):
             return crop(self._run(found, folded=line in self._lines.rows.folded), width - 1)
-        return crop(self._event_line(found), width - 1)
+        pieces = self._event_line(found)
+        if pieces[-1][1] == _ID and width_of(pieces) >= width:
+            pieces.pop()  # an id is shown whole or not at all
+        return crop(pieces, width - 1)
 
     def _event_line(self, index: int) -> list[Piece]:
         run = self._lines.run_of(self._lines.line_of(index))
@@ -211,9 +216,9 @@ class EventsView(LineView):
         lead = [*self._times(index, number=True, mark=True), *self._direction(index)]
         if inside:
             return [*lead, ("  delta  ", "disabled"), (_fragment(event), "json-string")]
-        about = _about(event)
+        about, ink = _about(event)
         name = (kind, "foreground") if kind else (neutral_line(event.data[:_LOOKED_AT]), "foreground")
-        return [*lead, name, (f"  {about}" if kind else "", "muted")]
+        return [*lead, name, (f"  {about}" if kind else "", ink)]
 
     def _direction(self, index: int) -> Iterator[Piece]:
         if self._both_ways:
@@ -261,16 +266,17 @@ def _fragment(event: Event) -> str:
     return neutral(msgspec.json.encode(found.text).decode())
 
 
-def _about(event: Event) -> str:
-    """What tells this event from others of its type, in a word or two."""
+def _about(event: Event) -> Piece:
+    """What tells this event from others of its type, in a word or two, with its ink."""
     if not event.whole:
-        return "cut off"
+        return "cut off", "muted"
     value = parse(event.data) if len(event.data) <= _LOOKED_AT else None
     if not isinstance(value, dict):
-        return formats.size(event.size)
+        return formats.size(event.size), "muted"
     for key in ("item", "part", "content_block"):
         inner = mapping(value, key)
         if inner:
-            return neutral_line(" ".join(filter(None, [text(inner, "type"), text(inner, "name")])))
-    response = mapping(value, "response")
-    return neutral_line(text(response, "id") or text(mapping(value, "error"), "message"))
+            return neutral_line(" ".join(filter(None, [text(inner, "type"), text(inner, "name")]))), "muted"
+    if id_ := text(mapping(value, "response"), "id"):
+        return neutral_line(id_), _ID
+    return neutral_line(text(mapping(value, "error"), "message")), "muted"

@@ -75,7 +75,7 @@ def part_line(rank: int, part: LargePart, width: int) -> Pieces:
             f"{part.times:,}",
             f"~{formats.tokens(part.tokens)}",
             formats.size(part.size),
-            f"{part.percent:.0f}%" if part.percent >= 1 else "<1%",
+            formats.percent(part.percent),
         ),
         width,
         "foreground",
