@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar
 
 from codex_tui.tui import glyphs
@@ -11,20 +10,21 @@ from codex_tui.tui.widgets.lines.lazy import LazyView
 from codex_tui.tui.widgets.lines.marks import SaidOn
 from codex_tui.tui.widgets.lines.passages import BEGINNING, Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, strip, with_cursor
-from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
 from codex_tui.tui.widgets.transcript.bodies import Held
+from codex_tui.tui.widgets.transcript.contents import Contents
 from codex_tui.tui.widgets.transcript.layout import Anchor, Layout, TextAt, Unit
-from codex_tui.tui.widgets.transcript.owners import Divider, Owner, Unchanged, divider, grouped, heading, rule
-from codex_tui.tui.widgets.transcript.searching import Holders, held_at, line_of
+from codex_tui.tui.widgets.transcript.owners import Divider, Unchanged, heading, rule
+from codex_tui.tui.widgets.transcript.searching import held_at, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from textual.binding import BindingType
     from textual.strip import Strip
 
     from codex_tui.dialects.conversation import Conversation, Part
+    from codex_tui.tui.widgets.transcript.contents import Progress
 
 _TEXT = 3
 """The column where text starts: after the cursor's mark, the role's bar and a blank."""
@@ -39,14 +39,7 @@ class Transcript(LazyView[Anchor]):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._conversation: Conversation | None = None
-        self._request: list[Owner] = []
-        self._divider = Divider("")
-        self._answer: list[Block] = []
-        self._holders = Holders()
-        self._layout = Layout()
-        self._since: int | None = None
-        self._sent = -1
+        self._contents = Contents()
         self._plain = False
         self._stuck: Pieces = []
         self._unfolded: list[Block | Unchanged] = []
@@ -57,25 +50,23 @@ class Transcript(LazyView[Anchor]):
 
     def show(self, conversation: Conversation, since: int | None = None) -> None:
         """Show another conversation; ``since`` is the number of the request that its parts are new against."""
-        self._since = since
-        self._answer = []
-        self._sent = -1
+        self._contents.begin(since)
         self.touched = False
         self._cursor = 0
         self._scroll_silently(0)
-        self._update(conversation)
+        self._take(conversation)
         self.following = conversation.state == "live"
         self.lines_changed()
 
     def advance(self, conversation: Conversation) -> None:
         """The same conversation, further on."""
         rows = self.count
-        first, grown = self._update(conversation)
+        progress = self._take(conversation)
         self.settle_here()
-        if grown is None or self.count != rows:
-            self.lines_changed(first)
+        if progress.grown is None or self.count != rows:
+            self.lines_changed(progress.row)
         else:
-            for start, stop in self._rows_of_progress(grown):
+            for start, stop in self._contents.rows_of_progress(progress.grown):
                 self.draw_again(start, stop)
             if self.following:
                 self.stick()
@@ -83,67 +74,20 @@ class Transcript(LazyView[Anchor]):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._conversation, self._request, self._answer, self._sent = None, [], [], -1
-        self._holders, self._layout = Holders(), Layout()
+        self._contents.clear()
         self.following = False
         self.text_changed()
         self.lines_changed()
 
-    def _update(self, conversation: Conversation) -> tuple[int, dict[int, int] | None]:
-        """Take its request where it is another one, and its answer; the first row that differs.
-
-        Also which blocks of the answer grew, and from which slab on; None where they are others, or more.
-        """
-        self._conversation = conversation
-        parts = conversation.parts
-        sent = bisect_left(parts, True, key=lambda part: part.origin == "response")
-        before, self._divider.name, self._divider.about = self._answer, *divider(conversation)
-        self._answer, changed = answer_blocks(conversation, sent, before)
-        if self._plain:
-            for block in self._answer:
-                block.set_plain(True)
-        if sent != self._sent:
-            self._sent = sent
-            self._request = grouped(request_blocks(parts[:sent]), self._since)
-            self._holders, self._layout = Holders(self._owners), Layout((), self._text_width)
-            self._set_plain()
-            self._layout.replace(0, self._owners)
-            self.text_changed()
-            return 0, None
-        return self._answer_changed(before, changed)
-
-    def _answer_changed(self, before: list[Block], changed: dict[int, int]) -> tuple[int, dict[int, int] | None]:
-        """``changed``: from which slab on, as of :func:`answer_blocks`; see :meth:`_update`."""
-        layout = self._layout
-        first_unit, first_node = len(layout.units) - len(before), len(self._holders) - len(before)
-        kept = next((at for at, pair in enumerate(zip(before, self._answer, strict=False)) if pair[0] is not pair[1]),
-                    min(len(before), len(self._answer)))  # fmt: skip
-        row = layout.heading_of(layout.units[first_unit - 1])
-        for at, slab in changed.items():
-            if at < kept:
-                unit = layout.units[first_unit + at]
-                layout.grow(unit) if slab >= 0 else layout.refold(unit)
-                self.text_changed(TextPlace(first_node + at, line_of(Held(max(0, slab), 0)) if slab > 0 else 0))
-        if kept < max(len(before), len(self._answer)):
-            layout.replace(first_unit + kept, self._answer[kept:])
-            self._holders.replace(first_node + kept, self._answer[kept:])
-            self.text_changed(TextPlace(first_node + kept, 0))
-            return row, None
-        return row, changed if all(slab >= 0 for slab in changed.values()) else None
-
-    def _rows_of_progress(self, grown: dict[int, int]) -> Iterator[tuple[int, int]]:
-        """From and up to where rows say how far the answer is: its divider, headings, and bodies that grew."""
-        layout = self._layout
-        divider, *units = layout.units[len(layout.units) - len(self._answer) - 1 :]
-        for unit in (divider, *units):
-            row = layout.heading_of(unit)
-            yield row, row + 1
-        for at, slab in grown.items():
-            yield layout.row_of(Anchor(units[at], slab, 0)), layout.heading_of(units[at]) + 1 + units[at].body
+    def _take(self, conversation: Conversation) -> Progress:
+        progress = self._contents.take(conversation, self._text_width)
+        if progress.place is not None:
+            self.text_changed(progress.place)
+        return progress
 
     @property
-    def _owners(self) -> list[Owner]:
-        return [*self._request, self._divider, *self._answer]
+    def _layout(self) -> Layout:
+        return self._contents.layout
 
     @property
     def _text_width(self) -> int:
@@ -180,7 +124,7 @@ class Transcript(LazyView[Anchor]):
     @property
     def may_follow(self) -> bool:
         """An answer that is still coming."""
-        return self._conversation is not None and self._conversation.state == "live"
+        return self._contents.live
 
     def draw(self, index: int, width: int) -> Pieces:
         """One row, with its role's bar."""
@@ -253,19 +197,19 @@ class Transcript(LazyView[Anchor]):
 
     def passages(self, start: TextPlace) -> Iterator[Passage]:
         """All parts, also those in runs of unchanged ones; see :mod:`searching`."""
-        return self._holders.passages(start)
+        return self._contents.holders.passages(start)
 
     @property
     def answer_node(self) -> int:
         """Where the answer begins, as places count."""
-        return len(self._holders) - len(self._answer)
+        return self._contents.answer_node
 
     def place_of(self, row: int) -> TextPlace:
         """The line on it."""
         if not self.count:
             return BEGINNING
         unit, number, within = self._layout.at(row)
-        node, owner = self._holders.node(unit.owner), unit.owner
+        node, owner = self._contents.holders.node(unit.owner), unit.owner
         slab = unit.slab(number) if number >= 0 else None
         if slab is None or not isinstance(owner, Block) or within >= slab.rows:
             return TextPlace(node, 0)
@@ -273,7 +217,7 @@ class Transcript(LazyView[Anchor]):
 
     def show_spot(self, spot: Spot) -> None:
         """Unfold what hides it."""
-        owner, within = self._holders[spot.node]
+        owner, within = self._contents.holders[spot.node]
         if within is not None and within.folded:
             self._unfold(within)
         held = held_at(spot.line)
@@ -350,7 +294,7 @@ class Transcript(LazyView[Anchor]):
     def action_toggle_plain(self) -> None:
         """The source of each part, or its rendering."""
         self._plain = not self._plain
-        self._set_plain()
+        self._contents.set_plain(plain=self._plain)
         self.text_changed()
         self._relaid(self._layout.changed)
 
@@ -362,37 +306,18 @@ class Transcript(LazyView[Anchor]):
         owner = self._layout.at(self.cursor).unit.owner
         return owner.parts[0] if isinstance(owner, Block) else None
 
-    def _blocks(self) -> Iterable[Block]:
-        return (owner for owner, _ in self._holders if isinstance(owner, Block))
-
-    def _set_plain(self) -> None:
-        for block in self._blocks():
-            block.set_plain(self._plain)
-
     def _fold(self, owner: Block | Unchanged, *, folded: bool) -> None:
-        owner.folded = folded
-        unit = self._layout.unit_of(owner)
-        if isinstance(owner, Unchanged):
-            owners = self._owners
-            following = owners[owners.index(owner) :]
-            self._relaid(lambda: self._layout.replace(unit.index, following), unit)
-        else:
-            self._relaid(lambda: self._layout.refold(unit))
+        self._relaid(lambda: self._contents.fold(owner, folded=folded), self._layout.unit_of(owner))
 
     def _fold_all(self, *, folded: bool) -> None:
         if not self.count:
             return
         unit = self._layout.at(self.cursor).unit
-        holder = self._holders[self._holders.node(unit.owner)]
+        holders = self._contents.holders
+        holder = holders[holders.node(unit.owner)]
         if folded and holder.within is not None:
             unit = self._layout.unit_of(holder.within)
-        for block in self._blocks():
-            block.folded = folded
-        for owner in self._request:
-            if isinstance(owner, Unchanged) and folded:
-                owner.folded = True
-        owners = self._owners
-        self._relaid(lambda: self._layout.replace(0, owners, anew=True), unit)
+        self._relaid(lambda: self._contents.fold_all(folded=folded), unit)
         self.place_at(Anchor(unit, -1, 0))
 
     def _relaid(self, change: Callable[[], None], instead: Unit | None = None) -> None:
