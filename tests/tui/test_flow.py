@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, plain, row_text, spread, width_of
 from codex_tui.tui.widgets.lines.wrap import chop, wrap
 from codex_tui.tui.widgets.transcript.calls import Json
-from codex_tui.tui.widgets.transcript.flow import Flow, Plain
+from codex_tui.tui.widgets.transcript.flow import Flow
 from codex_tui.tui.widgets.transcript.markdown import Markdown
+from codex_tui.tui.widgets.transcript.styling import Plain
 
 LINES = st.text(st.sampled_from("ab .,日本é\u0301👍"), max_size=120)
 TEXTS = st.text(st.sampled_from("ab `*_#|->\n\r\t~1.日é\x1b"), max_size=200)

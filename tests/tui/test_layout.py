@@ -15,9 +15,10 @@ from codex_tui.tui.widgets.lines.passages import BEGINNING
 from codex_tui.tui.widgets.lines.pieces import row_text
 from codex_tui.tui.widgets.transcript.arrange import answer_blocks, request_blocks
 from codex_tui.tui.widgets.transcript.blocks import Block
-from codex_tui.tui.widgets.transcript.flow import Flow, Plain
+from codex_tui.tui.widgets.transcript.flow import Flow
 from codex_tui.tui.widgets.transcript.layout import Anchor, Layout
 from codex_tui.tui.widgets.transcript.owners import Divider, Owner, Unchanged, grouped, heading
+from codex_tui.tui.widgets.transcript.styling import Plain
 from tests.tui.story import PATCH
 from tests.tui.test_transcript import answer, call, conversation, message, output, ran, shell
 

@@ -11,7 +11,8 @@ from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.passages import Passage, Spot, TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces
 from codex_tui.tui.widgets.lines.view import LineView
-from codex_tui.tui.widgets.transcript.flow import Flow, Styling, told
+from codex_tui.tui.widgets.transcript.flow import Flow, told
+from codex_tui.tui.widgets.transcript.styling import Styling
 
 _STAMP = re.compile(r"\[\d\d:\d\d:\d\d(?:\.\d+)?\](?:\[[^\]]*\])? ?")
 _WRONG = re.compile(r"\b(?:error|exception|traceback|failed|fatal|cannot)\b|\w(?:Error|Exception)\b", re.IGNORECASE)

@@ -19,9 +19,10 @@ from codex_tui.tui.widgets.transcript.calls import (
     call_body,
     plain_call_body,
 )
-from codex_tui.tui.widgets.transcript.flow import Flow, Plain, Styling
+from codex_tui.tui.widgets.transcript.flow import Flow
 from codex_tui.tui.widgets.transcript.markdown import Markdown
 from codex_tui.tui.widgets.transcript.slabs import Slab
+from codex_tui.tui.widgets.transcript.styling import Plain, Styling
 
 Role = Literal["developer", "user", "assistant", "reasoning", "tool"]
 

@@ -6,8 +6,9 @@ from typing import NamedTuple, Protocol
 from codex_tui.formats import count
 from codex_tui.tui.glyphs import FOLDED
 from codex_tui.tui.widgets.lines.pieces import Pieces
-from codex_tui.tui.widgets.transcript.flow import Flow, Styling
+from codex_tui.tui.widgets.transcript.flow import Flow
 from codex_tui.tui.widgets.transcript.slabs import Listed, Row, Slab
+from codex_tui.tui.widgets.transcript.styling import Styling
 
 
 class Section(Protocol):

@@ -14,9 +14,10 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.widgets.lines.pieces import Piece
 from codex_tui.tui.widgets.raw.highlight import json_pieces
 from codex_tui.tui.widgets.transcript.bodies import Body, Section, Text, text_body
-from codex_tui.tui.widgets.transcript.flow import Flow, Plain, Styling
+from codex_tui.tui.widgets.transcript.flow import Flow
 from codex_tui.tui.widgets.transcript.patch import PatchSection
 from codex_tui.tui.widgets.transcript.slabs import indent_of
+from codex_tui.tui.widgets.transcript.styling import Plain, Styling
 
 OUTPUT_LINES, OUTPUT_CHARACTERS = 12, 4_000
 _ARGUMENT_LINES, _ARGUMENT_CHARACTERS = 40, 20_000

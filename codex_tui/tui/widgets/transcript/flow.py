@@ -1,14 +1,14 @@
 """A text of any length as slabs; adding to it costs what is added."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, repeat
-from typing import Protocol
 
 from codex_tui.neutral import neutral
 from codex_tui.tui.widgets.lines.extents import Extents
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, row_text
+from codex_tui.tui.widgets.lines.pieces import Pieces
 from codex_tui.tui.widgets.transcript.slabs import Row, Slab, wrap_rows
+from codex_tui.tui.widgets.transcript.styling import Styling, shown
 
 _SLAB = 4_096
 _LONGEST = 2_000
@@ -27,44 +27,6 @@ _SAMPLE = 4_000
 _TAB = 4
 _STYLING = 4
 _HEAVY = ("```", "~~~", "|")
-
-
-class Styling(Protocol):
-    """How a line of source looks. ``carry``: how many lines before it were turns."""
-
-    def turns(self, text: str, start: int) -> Iterable[int]:
-        """Where those lines of ``text`` begin, from character ``start`` on, behind which another look may begin."""
-        return ()
-
-    def style(self, line: str, carry: int) -> tuple[list[Piece], int] | None:
-        """What is shown of ``line``, and by how many cells its further rows are indented; None for nothing."""
-
-    def told(self, lines: list[str], carry: int) -> Iterable[str]:
-        """What :meth:`style` shows of some lines below each other, without its inks; a search goes through all."""
-        return (_shown(self, line, carry) for line in lines)
-
-    def joins(self, line: str, carry: int) -> bool:
-        """Whether how it looks depends on its neighbours, as far as these say the same of themselves."""
-        return False
-
-    def joint_rows(self, lines: Sequence[str], width: int) -> list[list[Row]] | None:
-        """The rows of each of such neighbours; None where each stands for itself after all."""
-        return None
-
-
-class Plain(Styling):
-    """Every line as it is, in one ink."""
-
-    def __init__(self, ink: str) -> None:
-        self._ink = ink
-
-    def style(self, line: str, carry: int) -> tuple[list[Piece], int]:
-        """The line itself."""
-        return [(line, self._ink)], 0
-
-    def told(self, lines: list[str], carry: int) -> list[str]:
-        """They themselves."""
-        return lines
 
 
 class TextSlab(Slab):
@@ -95,7 +57,7 @@ class TextSlab(Slab):
 
     def text(self, line: int) -> str:
         """As it looks; a line that is not shown says nothing."""
-        return _shown(self._flow.styling, self._lines[line], self._carries[line])
+        return shown(self._flow.styling, self._lines[line], self._carries[line])
 
     def lines(self) -> Iterator[str]:
         """Also before it was measured."""
@@ -292,11 +254,6 @@ class Flow:
         while at < most and self.styling.joins(self.source[at], 0):
             at = self.source.find("\n", at, most) + 1 or most
         return at
-
-
-def _shown(styling: Styling, line: str, carry: int) -> str:
-    styled = styling.style(line, carry)
-    return "" if styled is None else row_text(styled[0])
 
 
 def told(slabs: Iterable[Slab], first: int = 0) -> Iterator[tuple[int, list[str], str]]:

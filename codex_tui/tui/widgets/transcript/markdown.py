@@ -6,8 +6,8 @@ from itertools import groupby
 
 from codex_tui.tui.glyphs import BULLET, HORIZONTAL, ROLE_BAR
 from codex_tui.tui.widgets.lines.pieces import Piece
-from codex_tui.tui.widgets.transcript.flow import Styling
 from codex_tui.tui.widgets.transcript.slabs import Row, indent_of
+from codex_tui.tui.widgets.transcript.styling import Styling
 from codex_tui.tui.widgets.transcript.table import is_table_line, line_pieces, table_rows
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+.#-]*)")
