@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 from msgspec.structs import replace
 
+from codex_tui.history.decode import DOUBTFUL
 from codex_tui.history.finding import Finding, Place, read_line
 from codex_tui.history.head import HEAD, decode_head
 from codex_tui.history.index import Index
@@ -35,6 +36,7 @@ class Backlog:
         self.position = end
         self._index = index
         self._glance = glance
+        self._told: set[int] = set()  # doubts of the segment
 
     def findings(self) -> Iterator[Finding]:
         """Each line once; of what the index covers only its exchanges."""
@@ -51,7 +53,14 @@ class Backlog:
             for begin, end in lines_backwards(self.segment.content, low_of_part, high):
                 yield self._finding(begin, end - begin)
                 self.position = begin
+            yield from self._doubts()
             yield Finding(Place(self.rank, low_of_part, 0))  # the next part may have to be unpacked
+
+    def _doubts(self) -> Iterator[Finding]:
+        new = self.segment.doubtful - self._told
+        self._told |= new
+        for at in new:
+            yield Finding(Place(self.rank, at, 0), damage=DOUBTFUL)
 
     def _rows(self, low: int) -> Iterator[Finding]:
         while rows := self._index.rows(self.segment, low, self.position, _BATCH):

@@ -26,6 +26,10 @@ class Damage(msgspec.Struct, frozen=True):
     file: str = "history.jsonl"
 
 
+DOUBTFUL = "ends lines that do not fit their checksum: they are shown, and may be other than they were"
+"""The damage of what is packed, told of its last newline, where no line begins."""
+
+
 class Unreadable(ValueError):
     """What is wrong with a line, as a clause after "it"."""
 

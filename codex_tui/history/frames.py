@@ -26,6 +26,7 @@ _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
 _TWO = struct.Struct("<II")
 _FOOTER = struct.Struct("<IBI")
 _LONGEST_HEADER = 18
+_HAS_CHECKSUM = 4  # of the fifth byte of a frame
 #: What stands for a frame of which not even its size can be told: a line that is damage.
 UNTOLD = 2
 
@@ -55,6 +56,13 @@ def write_table(entries: list[tuple[int, int]]) -> bytes:
 def skippable(content: bytes) -> bytes:
     """A frame that says nothing to zstd."""
     return _TWO.pack(HEADER, len(content)) + content
+
+
+def without_checksum(frame: bytes) -> bytes:
+    """The frame of zstd that says nothing of a checksum, and is the same otherwise."""
+    if len(frame) < 9 or not frame[4] & _HAS_CHECKSUM:
+        return frame
+    return frame[:4] + bytes([frame[4] & ~_HAS_CHECKSUM]) + frame[5:-4]
 
 
 def _placed(pieces: Iterable[tuple[int, int, int]]) -> Iterator[Frame]:
@@ -128,7 +136,7 @@ def _header(head: bytes) -> tuple[int | None, int]:
 
 def _blocks(fd: int, at: int, length: int, end: int) -> int | None:
     """How long the frame is; None where it is cut."""
-    checksum = 4 if read_at(fd, at + 4, 1)[0] & 4 else 0
+    checksum = 4 if read_at(fd, at + 4, 1)[0] & _HAS_CHECKSUM else 0
     position, last = at + length, False
     while not last:
         head = read_at(fd, position, 3)

@@ -1,6 +1,7 @@
 """``history.jsonl`` as far as it has come."""
 
 import os
+from collections.abc import Set
 
 from codex_tui.history.handles import Identity
 from codex_tui.history.offsets import Span, mark
@@ -9,6 +10,8 @@ from codex_tui.history.tail import LineTail
 
 class Growing:
     """The file that a :class:`LineTail` has open now, as a segment; ``inode``: of that."""
+
+    doubtful: Set[int] = frozenset()
 
     def __init__(self, tail: LineTail) -> None:
         assert tail.fd is not None

@@ -5,7 +5,7 @@ import zlib
 from itertools import pairwise
 from pathlib import Path
 
-from codex_tui.history.frames import LARGEST, Frame, frames
+from codex_tui.history.frames import LARGEST, Frame, frames, without_checksum
 from codex_tui.history.handles import File, Handles, Identity
 from codex_tui.history.offsets import Span
 
@@ -14,9 +14,13 @@ _MARKED = 4 * 1024
 
 
 class Unpacked:
-    """The frame that was unpacked last, of all segments that share it: what is read next mostly lies in the same."""
+    """The frame that was unpacked last, of all segments that share it: what is read next mostly lies in the same.
+
+    ``is_doubtful``: that one does not fit its checksum, though it could be had.
+    """
 
     def __init__(self) -> None:
+        self.is_doubtful = False
         self._key: tuple[Identity, int] | None = None
         self._frame = b""
         self._is_used = False
@@ -26,7 +30,7 @@ class Unpacked:
         key = file.identity, frame.at
         if key != self._key:
             self.clear()
-            self._frame = unpack(file.read(frame.at, min(frame.packed, LARGEST)), frame.size)
+            self._frame, self.is_doubtful = unpack(file.read(frame.at, min(frame.packed, LARGEST)), frame.size)
             self._key = key
         self._is_used = True
         return self._frame
@@ -43,7 +47,10 @@ class Unpacked:
 
 
 class PackedSegment:
-    """A file of frames. What one of them does not give, since it is damaged, is filled up: its line is damage."""
+    """A file of frames. What one of them does not give, since it is damaged, is filled up: its line is damage.
+
+    ``doubtful``: where the last newlines of frames are that were read and do not fit their checksums.
+    """
 
     def __init__(self, path: Path, unpacked: Unpacked, handles: Handles | None = None) -> None:
         """Raises OSError."""
@@ -52,6 +59,7 @@ class PackedSegment:
         self.identity = self.file.identity
         self.weight = self.identity.size
         self.frames = frames(self.file.fd)
+        self.doubtful: set[int] = set()
         self._begins = [frame.begin for frame in self.frames]
         self.size = self.frames[-1].begin + self.frames[-1].size if self.frames else 0
         self._unpacked = unpacked
@@ -72,7 +80,7 @@ class PackedSegment:
         first, last = bisect.bisect_right(self._begins, offset) - 1, bisect.bisect_left(self._begins, end)
         if last - first == 1:
             frame = self.frames[first]
-            return self._unpacked.get(self.file, frame)[offset - frame.begin : end - frame.begin]
+            return self._lines(frame)[offset - frame.begin : end - frame.begin]
         return b"".join(self._part(frame, offset, end) for frame in self.frames[first:last])
 
     def parts(self, low: int, high: int) -> list[Span]:
@@ -86,20 +94,30 @@ class PackedSegment:
         return zlib.crc32(b"%d %d\n%b%b" % (last, end, head, tail))
 
     def _part(self, frame: Frame, offset: int, end: int) -> bytes:
-        return self._unpacked.get(self.file, frame)[max(0, offset - frame.begin) : max(0, end - frame.begin)]
+        return self._lines(frame)[max(0, offset - frame.begin) : max(0, end - frame.begin)]
+
+    def _lines(self, frame: Frame) -> bytes:
+        found = self._unpacked.get(self.file, frame)
+        if self._unpacked.is_doubtful:
+            self.doubtful.add(frame.begin + frame.size - 1)
+        return found
 
 
-def unpack(packed: bytes, size: int) -> bytes:
+def unpack(packed: bytes, size: int) -> tuple[bytes, bool]:
     """What a frame holds, in ``size`` bytes, the last of which ends a line: as much as can be had, then NULs.
 
-    Never takes more memory than twice that, whatever the frame claims.
+    Also whether that is all, and yet does not fit its checksum. Never takes more memory than twice the size,
+    whatever the frame claims.
     """
-    found = _whole(packed, size)
+    found, is_doubtful = _whole(packed, size), False
+    if found is None:
+        found = _whole(without_checksum(packed), size)
+        is_doubtful = found is not None
     if found is None:
         found = _as_far_as_it_goes(packed, size)
     if len(found) == size and found.endswith(b"\n"):
-        return found
-    return found[: size - 1].ljust(size - 1, b"\0") + b"\n" if size else b""
+        return found, is_doubtful
+    return found[: size - 1].ljust(size - 1, b"\0") + b"\n" if size else b"", False
 
 
 def _whole(packed: bytes, size: int) -> bytes | None:

@@ -1,5 +1,6 @@
 """One file of the history, as the lines that it holds."""
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class Segment(Protocol):
 
     name: str
     identity: Identity
+
+    @property
+    def doubtful(self) -> Set[int]:
+        """Where the last newlines are of what was read and does not fit a checksum."""
 
     @property
     def size(self) -> int: ...
@@ -38,6 +43,8 @@ class Segment(Protocol):
 
 class PlainSegment:
     """A file as it is; its last line is ended where nobody did. Not for what is still written to."""
+
+    doubtful: Set[int] = frozenset()
 
     def __init__(self, path: Path, handles: Handles | None = None) -> None:
         """Raises OSError."""

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from codex_tui.history.decode import Damage
+from codex_tui.history.decode import DOUBTFUL, Damage
 from codex_tui.history.index import Index
 from codex_tui.history.offsets import line_start
 from codex_tui.history.segment import PlainSegment, Segment
@@ -28,7 +28,8 @@ def all_damage(captures: Path, segments: Iterable[Segment], noticed: Iterable[Da
     cut = (
         Damage(at, CUT) for segment in every if (at := unended(segment)) is not None and _is_cut(captures, segment)
     )
-    each = {(damage.file, damage.offset): damage for damage in (*known, *noticed, *cut)}
+    doubtful = (Damage(at, DOUBTFUL, segment.name) for segment in every for at in segment.doubtful)
+    each = {(damage.file, damage.offset): damage for damage in (*known, *noticed, *cut, *doubtful)}
     return [each[place] for place in sorted(each)]
 
 

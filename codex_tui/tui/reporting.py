@@ -89,7 +89,9 @@ def damage_text(damage: Sequence[Damage], directory: Path) -> str:
     ]
     for each in damage:
         path = shlex.quote(str(directory / each.file))
-        show = f"tail -c +{each.offset + 1} {path} | head -n 1 | cut -c 1-400"
+        tail = f"tail -c +{each.offset + 1}"
+        lead = f"zstd -dc --long=31 {path} | {tail}" if each.file.endswith(".zst") else f"{tail} {path}"
+        show = f"{lead} | head -n 1 | cut -c 1-400"
         lines += ["", f"{each.file}, byte {each.offset:,}: it {each.reason}", f"  $ {show}"]
     whole = shlex.quote(f"{directory}-whole")
     lines += ["", "All that can be read makes a history without them, in another directory:"]

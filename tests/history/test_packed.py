@@ -16,6 +16,7 @@ from codex_tui.dialects import read as read_exchange
 from codex_tui.dialects.glance import glance
 from codex_tui.history import History, packed
 from codex_tui.history.candidates import Candidates
+from codex_tui.history.decode import DOUBTFUL, Damage
 from codex_tui.history.frames import LARGEST, skippable, write_table
 from codex_tui.history.offsets import lines_backwards
 from codex_tui.history.packed import PackedSegment, Unpacked, unpack
@@ -147,6 +148,25 @@ def test_junk_is_damage_and_nothing_worse(tmp_path_factory: pytest.TempPathFacto
     path.write_bytes(content)
     left = read(path)
     assert left == b"" or left.endswith(b"\n")
+
+
+def test_lines_that_do_not_fit_their_checksum_are_shown_and_told(tmp_path: Path) -> None:
+    frames = [b"".join(line(record(number)) for number in numbers) for numbers in ((1, 2), (3, 4), (5, 6))]
+    path = pack(tmp_path / "history-20250101T000000Z.jsonl.zst", *frames)
+    frame = PackedSegment(path, Unpacked()).frames[2]
+    content = bytearray(path.read_bytes())
+    content[frame.at + frame.packed - 1] ^= 1  # the last byte of a frame is its checksum's
+    path.write_bytes(content)
+    told = [Damage(frame.begin + frame.size - 1, DOUBTFUL, path.name)]
+    assert [each for each in search(tmp_path, Text("no such text")) if isinstance(each, Damage)] == told
+    for _ in ("read", "from the index"):
+        history = History(tmp_path, read_exchange, glance=glance, reader=1)
+        while history.poll().more or history.unread:
+            pass
+        history.save()
+        assert [summary.number for summary in history.summaries] == [1, 2, 3, 4, 5, 6]
+        assert history.damage == told
+    assert [each for each in search(tmp_path, Text("no such text")) if isinstance(each, Damage)] == told
 
 
 def test_any_zstd_unpacks_it(tmp_path: Path) -> None:
