@@ -355,15 +355,22 @@ async def test_of_an_answer_that_runs_on_only_rows_that_look_other_are_drawn() -
         drawn.clear()
         view.advance(live(*said, timing=Timing(first_token=1_600, tokens_per_second=40.0)))
         assert drawn == []
-        view.advance(live(said[0], answer("".join(LONG) + "And more"), timing=Timing(tokens_per_second=40.0)))
-        assert drawn == [view.count - 1]
-        drawn.clear()
+        for more in (" more", " more of it, a word", " more of it, a word at a time"):
+            view.advance(live(said[0], answer("".join(LONG) + "And" + more), timing=Timing(tokens_per_second=40.0)))
+            assert drawn == [view.count - 1]
+            drawn.clear()
         await pilot.pause()
         assert rows(pilot)[0].endswith("● 40.0 tok/s")
-        view.advance(live(said[0], answer("".join(LONG) + "And more"), timing=Timing(tokens_per_second=39.0)))
+        view.advance(live(said[0], answer("".join(LONG) + "And" + more), timing=Timing(tokens_per_second=39.0)))
         assert {*drawn} == {view.scroll_offset.y}
         await pilot.pause()
         assert rows(pilot)[0].endswith("● 39.0 tok/s")
+
+
+BITS = [
+    *("word ", "**bold** ", "\n", "\n\n- an item ", "a longer piece of what is said " * 4),
+    *("\n\n| a | b |\n|---|---|\n", "| c | a cell that is wide | ", "\n```\ncode ", "\n```\n"),
+]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -372,9 +379,7 @@ async def test_an_answer_that_came_bit_by_bit_looks_as_one_that_came_at_once(see
     async with reading(live(*parts), (60, 16)) as pilot:
         for _ in range(40):
             grows = len(parts) > 1 and choose.random() < 0.8
-            said = choose.choice(
-                ["word ", "**bold** ", "\n", "\n\n- an item ", "a longer piece of what is said " * 4]
-            )
+            said = choose.choice(BITS)
             timing = Timing(first_token=1_600, tokens_per_second=choose.uniform(1, 99))
             parts = [*parts[:-1], replace(parts[-1], text=parts[-1].text + said)] if grows else [*parts, answer(said)]
             transcript(pilot).advance(live(*parts, timing=timing))

@@ -122,8 +122,10 @@ class Contents:
         for unit in (divider, *units):
             row = layout.heading_of(unit)
             yield row, row + 1
-        for at, slab in grown.items():
-            yield layout.row_of(Anchor(units[at], slab, 0)), layout.heading_of(units[at]) + 1 + units[at].body
+        for at, number in grown.items():
+            unit, slab = units[at], units[at].slab(number)
+            row = slab.stable if slab is not None else 0
+            yield layout.row_of(Anchor(unit, number, row)), layout.heading_of(unit) + 1 + unit.body
 
     def set_plain(self, *, plain: bool) -> None:
         """Show the source of each part, or its rendering; they are not laid out for it yet."""

@@ -39,6 +39,7 @@ class TextSlab(Slab):
         self._lines: list[str] = []
         self._carries: list[int] = []
         self._whole = False
+        self._stable = 0
         self._joint: tuple[int, list[list[Row]]] = (0, [])
         """The first of some lines that are laid out together, and the rows of each."""
 
@@ -105,12 +106,17 @@ class TextSlab(Slab):
         return round((self.end - self.start) * self._flow.pace(width)) or 1
 
     def known(self, width: int) -> bool:
-        """Also whether all that was added was measured."""
-        return super().known(width) and self._whole
+        """Also what was added to it."""
+        return self.begun(width) and self._whole
+
+    @property
+    def stable(self) -> int:
+        """Those before the line that was added to."""
+        return self._stable
 
     def measure(self, width: int) -> int:
         """Of a slab that grew only from its last line on, with what is laid out together with that."""
-        if not super().known(width):
+        if not self.begun(width):
             self._lines, self._carries, self._ends, self._last = [], [], [], (-1, [])
             self._width, self._taken, self._read, self._whole = width, self.start, self.start, False
         if not self._whole:
@@ -133,6 +139,7 @@ class TextSlab(Slab):
         while 0 < first < self.count and self._joins(first) and self._joins(first - 1):
             first -= 1
         del self._ends[first:]
+        self._stable = self.rows
         self._last, self._joint = (-1, []), (0, [])
         for place in range(first, self.count):
             self._ends.append(self.rows + self._height(place))

@@ -87,7 +87,7 @@ class Unit:
         return self._slabs[number] if number < len(self._slabs) else None
 
     def _height(self, slab: Slab) -> int:
-        return slab.measure(self.width) if slab.known(self.width) else slab.guess(self.width)
+        return slab.measure(self.width) if slab.begun(self.width) else slab.guess(self.width)
 
 
 class Anchor(NamedTuple):

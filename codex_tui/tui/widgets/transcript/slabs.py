@@ -48,9 +48,18 @@ class Slab:
         """About how many rows there are."""
         return self.count
 
-    def known(self, width: int) -> bool:
-        """Whether it was measured for ``width``."""
+    def begun(self, width: int) -> bool:
+        """Whether some of it was measured for ``width``: what was added since is little."""
         return width == self._width
+
+    def known(self, width: int) -> bool:
+        """Whether all of it was."""
+        return self.begun(width)
+
+    @property
+    def stable(self) -> int:
+        """How many rows, from the first on, are as they were before it was measured last."""
+        return 0
 
     def measure(self, width: int) -> int:
         """How many rows there are."""
