@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _ROUNDS = 2
 """What a key sets off may send messages in its turn."""
 
-_PATIENCE = 0.25
-"""Seconds after which a sign is taken for lost, with a widget that it was to come through."""
+_PATIENCE, _AT_MOST = 0.25, 20
+"""Seconds between two looks whether a sign is lost, with the widget that it was to come through; and so many looks
+after which that widget is taken to be stuck. What a key sets off may take longer than one, on a busy machine."""
 
 
 class InOrder(App[None]):
@@ -40,6 +41,8 @@ class InOrder(App[None]):
         self._held: deque[events.Event] = deque()
         self._turn = 0
         self._under_way: asyncio.TimerHandle | None = None
+        self._through: Widget | None = None
+        self._looks = 0
 
     @property
     def takes_input(self) -> bool:
@@ -74,7 +77,8 @@ class InOrder(App[None]):
             await super().on_event(event)
             return
         self._turn += 1
-        self._under_way = asyncio.get_running_loop().call_later(_PATIENCE, self._lost)
+        self._through, self._looks = None, 0
+        self._wait()
         screen, target = self.screen, self.focused or self.screen
         await super().on_event(event)
         if self.screen_stack and self.screen is not screen:  # it was left, with all that is in it
@@ -93,8 +97,18 @@ class InOrder(App[None]):
 
     def _send(self, sign: Heeded, target: Widget) -> None:
         if not target.post_message(sign) and self.screen_stack:
-            self.screen.post_message(sign)
+            target = self.screen
+            target.post_message(sign)
+        self._through = target
 
-    def _lost(self) -> None:
+    def _wait(self) -> None:
+        self._under_way = asyncio.get_running_loop().call_later(_PATIENCE, self._look_for_sign)
+
+    def _look_for_sign(self) -> None:
+        """Go on without the sign where it will not come any more."""
+        self._looks += 1
+        if self._looks < _AT_MOST and (self._through is None or self._through.is_running):
+            self._wait()
+            return
         self._under_way = None
         self.call_later(self.release_input)

@@ -1,5 +1,6 @@
 """What is typed or pasted faster than the screen follows goes where a person means it to, in its order."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,20 @@ import pytest
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
+from codex_tui.tui import in_order
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.in_order import InOrder
+from codex_tui.tui.screens.inspector import InspectorScreen
 from codex_tui.tui.screens.panels import Panels
+from tests.deadline import eventually_async
 from tests.processes import PROGRAM
 from tests.records import Journal
 from tests.terminal import Terminal, needs_tmux
 from tests.tui import story
-from tests.tui.host import inspecting, sees, text
+from tests.tui.host import inspecting, press, sees, text
 
 CONTROLS = {"\r": "enter", "\x1b": "escape", "\t": "tab", "\x06": "ctrl+f", "\x10": "ctrl+p"}
 
@@ -70,9 +75,52 @@ async def test_what_is_pasted_behind_a_key_goes_into_what_it_opens(told: Journal
         assert "/ retry" in text(pilot)
 
 
-async def test_a_sign_that_is_lost_costs_a_moment_and_no_key(
+async def test_a_sign_that_goes_with_its_widget_costs_a_moment_and_no_key(
     told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    gone = Widget()
+    async with inspecting(captures) as pilot:
+        monkeypatch.setattr(InOrder, "_send", lambda app, *_: setattr(app, "_through", gone))
+        burst(pilot, "2/retry")
+        await sees(pilot, lambda: "/ retry" in text(pilot))
+
+
+async def test_a_key_waits_for_the_one_before_it_however_long_that_takes(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift, looks, began = InspectorScreen.action_shift_tab, InOrder._look_for_sign, []
+    may_end = asyncio.Event()
+
+    async def slowly(screen: InspectorScreen, step: int) -> None:
+        began.append(step)
+        screen.set_focus(None)  # as while one view takes the place of another
+        await may_end.wait()
+        shift(screen, step)
+
+    looked: list[bool] = []
+
+    def look(app: InOrder) -> None:
+        looks(app)
+        looked.append(True)
+
+    monkeypatch.setattr(in_order, "_PATIENCE", 0.01)
+    monkeypatch.setattr(InOrder, "_look_for_sign", look)
+    async with inspecting(captures) as pilot:
+        await press(pilot, "2")
+        monkeypatch.setattr(InspectorScreen, "action_shift_tab", slowly)
+        looked.clear()
+        burst(pilot, "ll")
+        await eventually_async(lambda: len(looked) > 3)
+        assert began == [1]
+        may_end.set()
+        await eventually_async(lambda: began == [1, 1])
+        await sees(pilot, lambda: "event: " in text(pilot) or "data: " in text(pilot))
+
+
+async def test_one_that_never_comes_to_an_end_does_not_lock_the_keyboard(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_order, "_PATIENCE", 0.001)
     async with inspecting(captures) as pilot:
         monkeypatch.setattr(InOrder, "_send", lambda *_: None)
         burst(pilot, "2/retry")
