@@ -200,6 +200,7 @@ class InspectorScreen(
             pane=pane,
             detail=self._detail,
             alone=self._zoomed or self._is_empty,
+            chosen=self._panels.chosen,
         )
         self.set_class(plan.kind == "tiny", "-tiny")
         self.set_class(self._zoomed, "-zoomed")
@@ -209,6 +210,10 @@ class InspectorScreen(
         if plan.kind != "tiny" and self.focused is None:
             self.call_after_refresh(self._focus_anew)  # it was hidden for a while
         self.refresh_bindings()
+
+    def on_panels_pulled(self) -> None:
+        """A divider stands elsewhere."""
+        self._arrange()
 
     def _focus_anew(self) -> None:
         if self.focused is None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 
 from codex_tui.tui.finding import Framed
 from codex_tui.tui.outline import Outline
-from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement
+from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, Arrangement, Kind, pulled
 from codex_tui.tui.screens.panes import (
     DETAIL_TABS,
     TRANSCRIPT_TAB,
@@ -18,7 +20,7 @@ from codex_tui.tui.screens.panes import (
     RawPane,
     TranscriptPane,
 )
-from codex_tui.tui.widgets.frame.divider import Divider
+from codex_tui.tui.widgets.frame.divider import Handle
 from codex_tui.tui.widgets.raw.tabs import TABS
 
 PANES = (EXCHANGES, TRANSCRIPT, RAW)
@@ -52,16 +54,23 @@ class Panes(NamedTuple):
 
 
 class Panels(Horizontal):
-    """Gives each pane its width, its title and its tabs."""
+    """Gives each pane its width, its title and its tabs.
+
+    ``chosen``: what a person pulled panes to, for as long as the program runs.
+    """
 
     BLANK = True  # the panes cover it
+
+    class Pulled(Message):
+        """Panes are to have other widths."""
 
     def __init__(self, outline: Outline, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self.panes = Panes(ExchangesPane(outline, clock), TranscriptPane(), RawPane())
-        self.kind = "tiny"
+        self.chosen: dict[tuple[Kind, int], int] = {}
         self.events = 0
-        self._dividers = (Divider(), Divider(), Divider())
+        self._plan = Arrangement("tiny")
+        self._dividers = (Handle(), Handle(), Handle())
         self._event = EventPane()
         self._beside = False
 
@@ -83,17 +92,35 @@ class Panels(Horizontal):
         self.show_beside()
         self.show_tabs()
 
+    @property
+    def kind(self) -> Kind:
+        """What there is room for."""
+        return self._plan.kind
+
+    @on(Handle.Pulled)
+    def _pulled(self, event: Handle.Pulled) -> None:
+        event.stop()
+        pane = (EXCHANGES, RAW, self._event.number)[self._dividers.index(event.handle)]
+        if event.x is None:
+            self.chosen.pop((self.kind, pane), None)
+        else:
+            at = event.x - self.region.x
+            cells = at if pane == EXCHANGES else self.size.width - at - 1
+            self.chosen[self.kind, pane] = pulled(self._plan, pane, cells)
+        self.post_message(self.Pulled())
+
     def place(self, plan: Arrangement, *, alone: bool, zoomed: bool) -> None:
         """Follow ``plan``. ``alone``: only the list is of any use; ``zoomed``: a pane has the room of all."""
-        self.kind = plan.kind
+        self._plan = plan
         for pane, number in zip(self.panes, PANES, strict=True):
             pane.display = plan.shows(number)
-            pane.styles.width = plan[number]
+            pane.styles.width = plan.cells(number)
         shown = sum(map(plan.shows, PANES))
         self._dividers[0].display = shown > 1
         self._dividers[1].display = shown > 2
         self._beside = zoomed and plan.shows(RAW) and plan.raw >= _BESIDE
         self.show_beside()
+        self._divide()
         self._title(", zoomed" if zoomed else "", several=plan.kind == "narrow" and not alone)
         self.show_tabs()
 
@@ -115,10 +142,17 @@ class Panels(Horizontal):
         shown = self._beside and raw.event is not None
         if self._event.display != shown:
             self._event.display = self._dividers[2].display = shown
-            self.panes.raw.styles.width = "3fr" if shown else "1fr" if self._beside else self.panes.raw.styles.width
-            self._event.styles.width = "2fr"
+            self._divide()
         if shown and raw.wire is not None and raw.event is not None:
             self._event.show(raw.wire, raw.event)
+
+    def _divide(self) -> None:
+        """Between raw and the pane beside it."""
+        if self._beside:
+            number = self._event.number
+            own = self.chosen.get((self.kind, number))
+            self.panes.raw.styles.width = "1fr" if own or not self._event.display else "3fr"
+            self._event.styles.width = pulled(self._plan, number, own) if own else "2fr"
 
     def show_tabs(self) -> None:
         """The tabs of raw; where the detail is one pane, the transcript is the first of them."""
