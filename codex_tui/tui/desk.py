@@ -154,8 +154,12 @@ class Desk:
         table, outline = self._panels.panes.exchanges.table, self.feed.outline
         if not len(outline):
             return count(0, "exchange")
-        words = [f"{outline.matched:,} of {len(outline):,}", "filtered"] if outline.filtered else []
-        if not words and table.summary is not None:
+        words = []
+        if outline.filtered:
+            words = [f"{outline.matched:,} of {len(outline):,}", "filtered"]
+        elif outline.sort is not None and table.cursor < outline.sorted_height:
+            words = [f"{table.cursor + 1:,} of {outline.sorted_height:,}"]
+        elif table.summary is not None:
             words = [f"{outline.rank(table.summary.id):,} of {len(outline):,}"]
         if outline.sort is not None:
             words.append(f"by {MEASURES[outline.sort.by].name}")

@@ -502,9 +502,13 @@ async def test_the_list_can_be_sorted_and_it_stays_so(told: Journal, captures: P
         assert "▾" not in rows(pilot)[4].split("│")[0]
         assert "following" not in rows(pilot)[-2]
         assert rows(pilot)[-4].startswith("▌141 ✓ 2 calls")  # the longest, with side traffic below it
+        assert "34 of 34, by total time" in rows(pilot)[-2]
         await press(pilot, "s", "3")
         await sees(pilot, lambda: rows(pilot)[3].startswith("▌141 ✓ 2 calls"))
         assert "#141" in rows(pilot)[-2]
+        assert "1 of 34, by total time" in rows(pilot)[-2]
+        await press(pilot, "j", "j")
+        assert "3 of 34, by total time" in rows(pilot)[-2]
         await press(pilot, "G")
         assert rows(pilot)[-4].startswith("▌")
     async with inspecting(captures, MEDIUM) as pilot:
