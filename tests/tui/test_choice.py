@@ -57,6 +57,20 @@ async def test_of_more_than_there_is_room_for_those_around_the_cursor_are_shown(
         assert given == [51]
 
 
+async def test_a_menu_is_as_wide_as_what_it_says(captures: Path) -> None:
+    async with inspecting(captures, (80, 24)) as pilot:
+        await ask(pilot, ChoiceScreen("Some", [("keep recording in the background", "the next inspector finds it")]))
+        assert "keep recording in the background" in text(pilot)
+        assert "the next inspector finds it │" in text(pilot)
+        await press(pilot, "escape")
+        await ask(pilot, ChoiceScreen("Some", [("日本" * 40, "long")]))
+        row = next(row for row in rows(pilot) if "日本" in row)
+        assert "… long │" in " ".join(row.split())
+        await press(pilot, "escape")
+        await ask(pilot, ChoiceScreen("Some", NINE))
+        assert any("╭─ Some " in row and len(row.strip()) == 60 for row in rows(pilot))
+
+
 async def test_keys_of_menus_and_lines_are_the_users(told: Journal, captures: Path) -> None:
     keymap = keymap_of(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from codex_tui.neutral import neutral_line
@@ -27,6 +28,9 @@ _NUMBERED = 9
 _BLANK = 2
 """Lines above and below."""
 
+_BESIDE = 7
+"""Cells of a line beside its key and what it says."""
+
 
 class Choices(Drawn, can_focus=True):
     """A line each; the key before it picks it at once. Where there is no room for all, those around the cursor."""
@@ -36,9 +40,22 @@ class Choices(Drawn, can_focus=True):
         self.options = options
         self.cursor = cursor
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """What each line says, as a whole."""
+        longest = max(cell_len(name) + cell_len(about) for name, about in self.options)
+        return longest + _BESIDE + self._widest
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A blank line above and below, as far as there is room for that."""
         return min(len(self.options) + _BLANK, viewport.height - self.gutter.height)
+
+    @property
+    def _keys(self) -> list[str]:
+        return [key_of(self.app, f"choice.{number}") for number in range(1, _NUMBERED + 1)]
+
+    @property
+    def _widest(self) -> int:
+        return max(map(len, self._keys))
 
     @property
     def _first(self) -> int:
@@ -47,15 +64,15 @@ class Choices(Drawn, can_focus=True):
 
     def lines(self, width: int) -> list[Pieces]:
         """Name at the left, what it is about at the right."""
-        keys = [key_of(self.app, f"choice.{number}") for number in range(1, _NUMBERED + 1)]
-        first, widest = self._first, max(map(len, keys))
+        keys = self._keys
+        first, widest = self._first, self._widest
         last = first + self.size.height - _BLANK
         lines: list[Pieces] = [_unseen(first, widest)]
         for index, (name, about) in enumerate(self.options[first:last], first):
             here = index == self.cursor
             key = keys[index] if index < _NUMBERED else ""
             mark: list[Piece] = [(glyphs.CURSOR if here else " ", "primary"), (f" {key:>{widest}}  ", "primary bold")]
-            text = [(cut(neutral_line(name), width - 7 - widest - len(about)), "foreground")]
+            text = [(cut(neutral_line(name), width - _BESIDE - widest - len(about)), "foreground")]
             line = pad([*mark, *spread(text, [(about, "muted")] if about else [], width - 5 - widest)], width)
             ground = " on selected" if here else ""
             lines.append([(text, ink + ground) for text, ink in line])
