@@ -20,8 +20,10 @@ from codex_tui.tui.feed import Feed
 from codex_tui.tui.in_order import InOrder
 from codex_tui.tui.keys import ACTS, MOVING, bindings, bound_to
 from codex_tui.tui.no_color import NoColors
+from codex_tui.tui.notices import insist, stays, withdraw
 from codex_tui.tui.preferences import Preferences
-from codex_tui.tui.screens.inspector import LONG, InspectorScreen
+from codex_tui.tui.screens.inspector import InspectorScreen
+from codex_tui.tui.screens.panels import NAMES
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.terminal import hung_up
 from codex_tui.tui.themes import DARK, PLAIN, THEMES, role_variables
@@ -90,6 +92,7 @@ class Inspector(InOrder):
         self._supervisor = supervisor
         self._clock = clock
         self.standing = Standing(supervisor)
+        self._trouble = ""
         self._feed = Feed(history_of(captures))
         self.inspector = InspectorScreen(self._feed, clock, self.standing.recording)
 
@@ -143,8 +146,11 @@ class Inspector(InOrder):
         if news := self.standing.news():
             self.notify(neutral(news), markup=False)
         trouble = self.standing.trouble()
-        if trouble and not self.inspector.teaches:
-            self.notify(neutral(trouble), severity="error", timeout=LONG, markup=False)
+        if trouble != self._trouble:
+            withdraw(self, self._trouble)
+            if trouble and not self.inspector.teaches:
+                insist(self, trouble)
+            self._trouble = trouble
         if self.inspector.teaches:
             from codex_tui.tui import advice
 
@@ -165,7 +171,7 @@ class Inspector(InOrder):
         if self._unknown_theme:
             warnings.append(f"There is no theme {self.wanted.theme!r}; {bound_to(self, 'palette')} lists them.")
         if warnings:
-            self.notify(neutral("\n".join(warnings)), severity="warning", timeout=LONG, markup=False)
+            insist(self, "\n".join(warnings), "warning")
         self.app_resume_signal.subscribe(self, lambda _app: self._draw_anew())
         self.theme_changed_signal.subscribe(self, lambda theme: self.wanted.choose(theme.name))
 
@@ -201,7 +207,7 @@ class Inspector(InOrder):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A page in a browser has no shell to suspend to; only messages that stay are sent away."""
         if action == "drop_notices":
-            return any(each.timeout >= LONG for each in self._notifications)
+            return stays(self)
         return not (self.is_web and action == "suspend_process")
 
     def action_drop_notices(self) -> None:
@@ -214,8 +220,9 @@ class Inspector(InOrder):
         from codex_tui.tui.screens.help import HelpScreen, Keys
 
         name = getattr(self.screen, "pane_name", self.inspector.pane_name)
-        panes = self.inspector.bindings_by_pane() if self.screen is self.inspector else {}
-        self.push_screen(HelpScreen(Keys({**panes, name: self._active}, name)))
+        panes = self.inspector.active_by_pane() if self.screen is self.inspector else {}
+        named = {NAMES[pane - 1]: [each.binding for each in active] for pane, active in panes.items()}
+        self.push_screen(HelpScreen(Keys({**named, name: self._active}, name)))
 
     def action_language(self) -> None:
         """What may be typed where one filters or searches."""

@@ -29,7 +29,7 @@ class Counting(Part):
         """Into the clipboard."""
         raise NotImplementedError
 
-    def _go_to(self, pane: int) -> None:
+    def go_to(self, pane: int) -> None:
         raise NotImplementedError
 
     def action_statistics(self) -> None:
@@ -44,4 +44,4 @@ class Counting(Part):
         self._panes.exchanges.table.show_exchange(id_)
         self.desk.select()
         self.desk.open_selected()
-        self._go_to(TRANSCRIPT)
+        self.go_to(TRANSCRIPT)

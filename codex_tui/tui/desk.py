@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codex_tui.errors import CodexTuiError
 from codex_tui.formats import clock as clock_text
 from codex_tui.formats import count
+from codex_tui.tui.notices import insist, withdraw
 from codex_tui.tui.outline.flat import MEASURES
 
 if TYPE_CHECKING:
@@ -39,17 +40,14 @@ _LIVE, _IDLE, _BUSY, _BROKEN = 0.025, 0.1, 0.005, 1.0
 
 
 class Desk:
-    """``opened``: the exchange in the detail panes. ``complain`` is told what cannot be read, once."""
+    """``opened``: the exchange in the detail panes."""
 
-    def __init__(
-        self, feed: Feed, panels: Panels, clock: Callable[[], datetime], complain: Callable[[CodexTuiError], None]
-    ) -> None:
+    def __init__(self, feed: Feed, panels: Panels, clock: Callable[[], datetime]) -> None:
         self.feed = feed
         self.opened: Opened | None = None
         self._panels = panels
         self._clock = clock
-        self._complain = complain
-        self._complained = ""
+        self._complained = self._broken = ""
         self._selected: str | None = None
         self._rows: set[str] = set()
         self._rows_drawn = self._details_drawn = self._used = 0.0
@@ -74,8 +72,11 @@ class Desk:
             news = self.feed.poll()
         except CodexTuiError as error:
             self._tell(error)
+            self._broken = str(error)
             return _BROKEN
-        self._complained = ""
+        if self._broken:
+            withdraw(self._panels.app, self._broken)
+        self._complained = self._broken = ""
         self._take(news)
         if news.more:
             return _BUSY
@@ -256,4 +257,4 @@ class Desk:
     def _tell(self, error: CodexTuiError) -> None:
         if str(error) != self._complained:
             self._complained = str(error)
-            self._complain(error)
+            insist(self._panels.app, self._complained)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.formats import count
 from codex_tui.tui.keys import key_of
+from codex_tui.tui.notices import withdraw
 from codex_tui.tui.part import Part
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Reporting(Part):
     desk: Desk
     recording: Callable[[], Recording]
     _damage_told = False
+    _damage_said = ""
 
     def action_proxy_log(self) -> None:
         """What the proxy says."""
@@ -51,6 +53,7 @@ class Reporting(Part):
         """What of the captures cannot be read, and where it lies."""
         from codex_tui.tui.screens.report import LogScreen
 
+        withdraw(self.app, self._damage_said)
         told = ""
 
         def read() -> tuple[str, bool]:
@@ -71,8 +74,8 @@ class Reporting(Part):
     def _notify_damage(self) -> None:
         lines = count(len(self.desk.feed.history.damage), "line")
         key = key_of(self.app, "damage") or "ctrl+p"
-        said = f"{lines} of the captures cannot be read; the rest is shown. {key} tells which."
-        self.app.notify(said, severity="warning", markup=False)
+        self._damage_said = f"{lines} of the captures cannot be read; the rest is shown. {key} tells which."
+        self.app.notify(self._damage_said, severity="warning", markup=False)
 
     def copy(self, text: str) -> None:
         """Into the clipboard."""

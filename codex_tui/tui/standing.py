@@ -32,7 +32,6 @@ class Standing:
         self._supervisor = supervisor
         self._starting = supervisor is not None
         self._failed = self._wrong = ""
-        self._failing = False
         self._codex: Codex | None = None
         self._ollama: Ollama | None = None
         self._model = MODEL
@@ -87,11 +86,9 @@ class Standing:
         return f"{before} It goes on now." if before and not self._wrong else ""
 
     def trouble(self) -> str:
-        """What began to go wrong since it was last asked, and only a person can mend, in two sentences; else ""."""
+        """What goes wrong now, and only a person can mend, in two sentences; else ""."""
         status = self._supervisor.status if self._supervisor is not None and not self._starting else None
-        failing = status is not None and status.running and _fails(status)
-        begins, self._failing = failing and not self._failing, failing
-        if status is None or not begins:
+        if status is None or not (status.running and _fails(status)):
             return ""
         said = f"The capture cannot be written: {status.errors.reason}."
         return f"{said} Make room in {status.captures}, then it goes on by itself; Codex is not held up."

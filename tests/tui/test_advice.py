@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from codex_tui.doctor.facts import Ollama
+from codex_tui.errors import CodexTuiError
 from codex_tui.proxy.codex import NEWEST, codex_of
 from codex_tui.proxy.status import Connection, Errors, Seen, Status
-from codex_tui.tui import advice
+from codex_tui.tui import advice, desk
 from codex_tui.tui.app import Inspector
+from codex_tui.tui.feed import Feed, News
 from codex_tui.tui.standing import Standing
 from codex_tui.tui.widgets.empty.empty import Advice, EmptyState
 from codex_tui.tui.widgets.frame.status_bar import Recording
@@ -201,6 +203,47 @@ async def test_a_capture_that_cannot_be_written_is_told_over_the_list_with_what_
         assert rows(pilot)[0].startswith(" ✗ the capture cannot be written: No space left on device  ")
         await press(pilot, "escape")
         assert "Make room" not in text(pilot)
+
+
+async def test_a_message_goes_by_itself_once_it_is_no_longer_true(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        lost = Errors(count=2, last="storing: No space left on device")
+        proxy: Any = SimpleNamespace(status=status(errors=lost), stopped=False, running=None)
+        pilot.app.standing.follow(proxy, None)  # type: ignore[attr-defined]
+        await sees(pilot, lambda: "Make room in /captures" in text(pilot) and "esc dismiss" in rows(pilot)[-1])
+        proxy.status = status(errors=Errors(count=2, last=lost.last, over=True))
+        await sees(pilot, lambda: "Make room" not in text(pilot) and "esc dismiss" not in rows(pilot)[-1])
+        assert "It goes on now." in text(pilot)
+
+
+@pytest.mark.parametrize("key", ["y", "s", "ctrl+p"])
+async def test_it_hides_nothing_that_is_chosen_from(key: str, told: Journal, captures: Path) -> None:
+    async with inspecting(captures, (80, 24)) as pilot:
+        before = (await press(pilot, key)).splitlines()[3:19]
+        lost = Errors(count=2, last="storing: No space left on device")
+        proxy: Any = SimpleNamespace(status=status(errors=lost), stopped=False, running=None)
+        pilot.app.standing.follow(proxy, None)  # type: ignore[attr-defined]
+        await sees(pilot, lambda: "Make room in /captures" in text(pilot))
+        assert rows(pilot)[3:19] == before
+
+
+async def test_that_the_history_could_not_be_read_is_said_until_it_can(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_BROKEN", 0.01)
+    broken = True
+    async with inspecting(captures) as pilot:
+        poll = Feed.poll
+
+        def breaking(feed: Feed) -> News:
+            if broken:
+                raise CodexTuiError("The disk went away.", "Bring it back.")
+            return poll(feed)
+
+        monkeypatch.setattr(Feed, "poll", breaking)
+        await sees(pilot, lambda: "The disk went away." in text(pilot))
+        broken = False
+        await sees(pilot, lambda: "The disk went away." not in text(pilot))
 
 
 def test_what_goes_on_again_is_told_once_and_what_was_stopped_is_not() -> None:

@@ -333,9 +333,9 @@ async def test_help_is_whole_at_every_size(size: Size, told: Journal, captures: 
 async def test_the_palette_reaches_every_action(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await press(pilot, "ctrl+p")
-        await sees(pilot, lambda: "Next line" in text(pilot))
+        await sees(pilot, lambda: "Copy a part of it" in text(pilot))
         await pilot.press(*"zoom")
-        await sees(pilot, lambda: "Zoom this pane" in text(pilot) and "Next line" not in text(pilot))
+        await sees(pilot, lambda: "Zoom this pane" in text(pilot) and "Copy a part of it" not in text(pilot))
         await pilot.press("enter")
         await sees(pilot, lambda: "1 Exchanges, zoomed" in text(pilot))
 
@@ -343,7 +343,7 @@ async def test_the_palette_reaches_every_action(told: Journal, captures: Path) -
 async def test_the_palette_has_room_on_the_smallest_screen(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (60, 16)) as pilot:
         await press(pilot, "ctrl+p")
-        await sees(pilot, lambda: "Next line" in text(pilot))
+        await sees(pilot, lambda: "Copy a part of it" in text(pilot))
         assert [row[0] + row[-1] for row in rows(pilot)[3:]] == ["╭╮", *["││"] * 11, "╰╯"]
 
 

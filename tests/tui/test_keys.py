@@ -78,7 +78,7 @@ WALKS: dict[str, tuple[tuple[str, ...], list[Case]]] = {
             Case("back", "━ 1 Exchanges", before=("2",)),
             Case("leave", "━ 1 Exchanges", before=("2",)),
             Case("help", "Keys of Exchanges", after=ESCAPE),
-            Case("palette", "Next line", after=ESCAPE),
+            Case("palette", "Copy a part of it", after=ESCAPE),
         ],
     ),
     "detail": (
@@ -264,7 +264,7 @@ async def shows(pilot: Pilot[Any], case: Case, key: str) -> None:
         pilot.app.focused.insert_text_at_cursor(case.typed)
         await sees(pilot, lambda: case.waited in text(pilot))
     await settle(pilot)
-    offered = {title for title, _, _ in Actions(pilot.app.screen)._actions()}
+    offered = {entry.title for entry in Actions(pilot.app.screen)._entries()}
     assert ACTS[case.action].title in offered or case.action == "palette"
     seen = picture(pilot)
     await press(pilot, key)

@@ -84,6 +84,7 @@ async def test_damage_is_told_once_and_listed(told: Journal, captures: Path) -> 
         assert "! tells" in text(pilot)
         await press(pilot, "!")
         await sees(pilot, lambda: "history.jsonl, byte" in text(pilot))
+        assert "the rest is shown" not in text(pilot)
         assert "tail -c +" in text(pilot)
         assert is_clean(pilot)
         assert isinstance(pilot.app.screen, LogScreen)

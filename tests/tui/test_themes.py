@@ -104,7 +104,12 @@ async def test_high_contrast_reverses_the_cursor_row(told: Journal, captures: Pa
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize(
     ("keys", "part", "on"),
-    [(["ctrl+p"], "Next line", ""), (["ctrl+p"], "j", "Next line"), (["y"], "the answer", ""), (["f"], "model:", "")],
+    [
+        (["ctrl+p"], "Compare with", ""),
+        (["ctrl+p"], " d ", "Compare with"),
+        (["y"], "the answer", ""),
+        (["f"], "model:", ""),
+    ],
     ids=["palette", "its keys", "menu", "completion"],
 )
 async def test_a_chosen_line_is_readable(

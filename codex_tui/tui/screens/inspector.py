@@ -9,7 +9,6 @@ from textual import on
 from textual.message import Message
 from textual.screen import Screen
 
-from codex_tui.neutral import neutral
 from codex_tui.tui import later
 from codex_tui.tui.acting import Acting
 from codex_tui.tui.annotating import ANNOTATING, Annotating
@@ -40,10 +39,9 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import Binding, BindingType
+    from textual.binding import ActiveBinding, BindingType
     from textual.timer import Timer
 
-    from codex_tui.errors import CodexTuiError
     from codex_tui.tui.feed import Feed
     from codex_tui.tui.widgets.empty.empty import Advice
     from codex_tui.tui.widgets.frame.tab_strip import TabStrip
@@ -54,9 +52,6 @@ that is held down."""
 
 _COVERED = 0.5
 """Seconds between two looks at what is new while a menu lies over the screen."""
-
-LONG = 86_400
-"""Seconds: an error stays until it is sent away."""
 
 
 class InspectorScreen(
@@ -102,7 +97,7 @@ class InspectorScreen(
         self._status = StatusBar()
         self._panels = Panels(feed.outline, clock)
         self._panes = self._panels.panes
-        self.desk = Desk(feed, self._panels, clock, self._complain)
+        self.desk = Desk(feed, self._panels, clock)
         self._pane = EXCHANGES
         self._detail = TRANSCRIPT
         self._zoomed = False
@@ -182,9 +177,6 @@ class InspectorScreen(
         """What to say while nothing is captured."""
         self._panes.exchanges.advise(advice)
 
-    def _complain(self, error: CodexTuiError) -> None:
-        self.app.notify(neutral(str(error)), severity="error", timeout=LONG, markup=False)
-
     # Layout
 
     def on_resize(self, event: events.Resize) -> None:
@@ -255,7 +247,8 @@ class InspectorScreen(
         self.desk.open_selected()
         return True
 
-    def _go_to(self, pane: int) -> None:
+    def go_to(self, pane: int) -> None:
+        """Give the focus to a pane, and room."""
         if self._is_empty:
             return
         self._pane = pane
@@ -268,12 +261,12 @@ class InspectorScreen(
         """By its number; beside the list, raw is the detail's Request tab."""
         if pane == RAW and self._panels.kind == "medium" and self._pane != RAW:
             self._panes.raw.raw.pick(TABS[0])
-        self._go_to(pane)
+        self.go_to(pane)
 
     def action_focus_pane(self, step: int) -> None:
         """The next or previous one of those that there are."""
         panes = (EXCHANGES, self._detail) if self._panels.kind == "medium" else PANES
-        self._go_to(panes[(panes.index(self._pane) + step) % len(panes)])
+        self.go_to(panes[(panes.index(self._pane) + step) % len(panes)])
 
     def action_shift_tab(self, step: int) -> None:
         """The next or previous tab of the detail or of raw."""
@@ -284,12 +277,12 @@ class InspectorScreen(
     def _pick(self, tab: str) -> None:
         if tab != TRANSCRIPT_TAB:
             self._panes.raw.raw.pick(tab)
-        self._go_to(TRANSCRIPT if tab == TRANSCRIPT_TAB else RAW)
+        self.go_to(TRANSCRIPT if tab == TRANSCRIPT_TAB else RAW)
 
     def action_zoom(self) -> None:
         """The whole screen for one pane, or no longer."""
         self._zoomed = not self._zoomed
-        self._go_to(self._pane)
+        self.go_to(self._pane)
 
     def action_leave(self) -> None:
         """One step back, never out."""
@@ -304,7 +297,7 @@ class InspectorScreen(
         if self._zoomed:
             self.action_zoom()
         else:
-            self._go_to(EXCHANGES)
+            self.go_to(EXCHANGES)
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -343,15 +336,20 @@ class InspectorScreen(
     @property
     def pane_name(self) -> str:
         """What the help screen calls the current pane."""
-        return NAMES[self._pane - 1]
+        return NAMES[self.pane - 1]
 
-    def bindings_by_pane(self) -> dict[str, list[Binding]]:
-        """By its name, what keys would do with the focus in each; of the list alone where there is no more."""
+    @property
+    def pane(self) -> int:
+        """The number of the current pane."""
+        return self._pane
+
+    def active_by_pane(self) -> dict[int, list[ActiveBinding]]:
+        """By its number, what keys would do with the focus in each pane; of the list alone where there is no more."""
         here, found = (self._pane, self.focused), {}
         for number, framed in enumerate(self.searchable[: 1 if self._is_empty else len(PANES)], EXCHANGES):
             self._pane = number
             self.set_reactive(Screen.focused, framed.view)
-            found[self.pane_name] = [each.binding for each in self.active_bindings.values()]
+            found[number] = [*self.active_bindings.values()]
         self._pane, focused = here
         self.set_reactive(Screen.focused, focused)
         return found
@@ -396,7 +394,7 @@ class InspectorScreen(
     @on(ExchangeTable.Opened)
     def _opened(self) -> None:
         self.desk.open_selected()
-        self._go_to(TRANSCRIPT)
+        self.go_to(TRANSCRIPT)
 
     def on_tab_strip_picked(self, event: TabStrip.Picked) -> None:
         """A tab was clicked."""
