@@ -12,7 +12,6 @@ from textual.screen import Screen, ScreenResultType
 
 from codex_tui.history import query
 from codex_tui.tui.keys import key_of
-from codex_tui.tui.widgets.lines.searched import CurrentHit
 
 if TYPE_CHECKING:
     import re
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
     from textual import events
     from textual.timer import Timer
 
+    from codex_tui.tui.view_search import ViewSearch
     from codex_tui.tui.widgets.find.bar import FindBar
-    from codex_tui.tui.widgets.find.hits import Hits
     from codex_tui.tui.widgets.find.needle import Needle
     from codex_tui.tui.widgets.frame.pane import Pane
     from codex_tui.tui.widgets.frame.prompt import Prompt
-    from codex_tui.tui.widgets.lines.passages import Spot, TextPlace
+    from codex_tui.tui.widgets.lines.passages import TextPlace
     from codex_tui.tui.widgets.lines.view import LineView
 
 _SLICE = 0.004
@@ -53,16 +52,6 @@ class Framed(NamedTuple):
 
 
 @dataclass
-class _Search:
-    """One view's. ``aim``: from where the first hit is still looked for."""
-
-    words: str
-    hits: Hits
-    current: Spot | None = None
-    aim: TextPlace | None = None
-
-
-@dataclass
 class _Typing:
     """While the bar is open: what is searched, and where its cursor was."""
 
@@ -81,7 +70,7 @@ class Finding(Screen[ScreenResultType]):
     def __init__(self) -> None:
         super().__init__()
         self._was_on_top = False
-        self._searches: WeakKeyDictionary[LineView, _Search] = WeakKeyDictionary()
+        self._searches: WeakKeyDictionary[LineView, ViewSearch] = WeakKeyDictionary()
         self._typing: _Typing | None = None
         self._last_words = ""
         self._next_look: Timer | None = None
@@ -131,7 +120,7 @@ class Finding(Screen[ScreenResultType]):
         view = self.sought_in.view
         search = self._searches.get(view)
         if search is not None:
-            self._step_to_hit(view, search, step)
+            self._step(search, step)
         elif (row := view.next_point(step)) is not None:
             view.go_to(row)
         else:
@@ -141,9 +130,8 @@ class Finding(Screen[ScreenResultType]):
     def end_search(self) -> bool:
         """Drop the search of the pane; whether there was one."""
         view = self.sought_in.view
-        if self._searches.pop(view, None) is None:
+        if not self._drop(view):
             return False
-        view.mark(None)
         self.show_hits()
         self.refresh_bindings()
         return True
@@ -165,7 +153,7 @@ class Finding(Screen[ScreenResultType]):
     def on_find_bar_stepped(self, event: FindBar.Stepped) -> None:
         """From hit to hit."""
         if self._typing is not None and (search := self._searches.get(self._typing.view)):
-            self._step_to_hit(self._typing.view, search, event.step)
+            self._step(search, event.step)
 
     def on_find_bar_kept(self) -> None:
         """The search stays; without a word it is the last one."""
@@ -181,8 +169,7 @@ class Finding(Screen[ScreenResultType]):
     def on_find_bar_dropped(self) -> None:
         """Back to where one was."""
         if self._typing is not None:
-            self._searches.pop(self._typing.view, None)
-            self._typing.view.mark(None)
+            self._drop(self._typing.view)
             self._typing.back()
             self._close_bar(self._typing)
 
@@ -221,50 +208,48 @@ class Finding(Screen[ScreenResultType]):
         try:
             needle = Needle.of(words) if words else None
         except query.QueryError as error:
-            self._searches.pop(view, None)
-            view.mark(None)
+            self._drop(view)
             self.find_bar.say(str(error).rpartition("expression: ")[2].strip(), wrong=True)
             return
         if needle is None:
-            self._searches.pop(view, None)
-            view.mark(None)
+            self._drop(view)
             self.show_hits()
         else:
-            self._search_for(view, words, needle, origin, aim=origin)
+            self._seek(view, words, needle, origin, origin)
 
     def mark_from(self, view: LineView, pattern: re.Pattern[str], place: TextPlace) -> None:
         """Search a view for a pattern; go to its first hit on a line, if there is one, and nowhere else."""
         from codex_tui.tui.widgets.find.needle import Needle
 
         aim = place if any(pattern.search(piece) for piece in _pieces_of_line(view, place)) else None
-        self._search_for(view, f"re:{pattern.pattern}", Needle(pattern), place, aim=aim)
+        self._seek(view, f"re:{pattern.pattern}", Needle(pattern), place, aim)
 
-    def _search_for(
-        self, view: LineView, words: str, needle: Needle, origin: TextPlace, *, aim: TextPlace | None
-    ) -> None:
-        from codex_tui.tui.widgets.find.hits import Hits
+    def _seek(self, view: LineView, words: str, needle: Needle, origin: TextPlace, aim: TextPlace | None) -> None:
+        from codex_tui.tui.view_search import ViewSearch
 
-        before = self._searches.get(view)
-        if before is None:
-            hits = Hits(needle, view.passages, origin)
-        else:
-            hits = before.hits
-            if view.changed_from is not None:
-                hits.again_from(view.changed_from)
-            hits.seek(needle, origin)
-        view.mark(needle.pattern)
-        view.changed_from = None
-        self._searches[view] = _Search(words, hits, aim=aim)
+        search = self._searches.get(view)
+        if search is None:
+            search = self._searches[view] = ViewSearch(view)
+        search.seek(words, needle, origin, aim)
         self._hits_said_at = 0.0
         self._rest()
         self._look_further()
         self.refresh_bindings()
 
+    def _step(self, search: ViewSearch, step: int) -> None:
+        if search.step(step):
+            self.show_hits()
+
+    def _drop(self, view: LineView) -> bool:
+        """End the search of a view; whether there was one."""
+        view.mark(None)
+        return self._searches.pop(view, None) is not None
+
     def show_hits(self) -> None:
         """What the lower rules say, and the bar."""
         for pane, view in self.searchable:
             search = self._searches.get(view)
-            said = search.hits.said(search.current) if search else ""
+            said = search.said if search else ""
             pane.set_hits(said)
             if self._typing is not None and self._typing.view is view:
                 self.find_bar.say(said)
@@ -274,8 +259,7 @@ class Finding(Screen[ScreenResultType]):
         if self._next_look is not None:
             return
         for view, search in self._searches.items():
-            if view.marked_row is not None and view.marked_row != view.cursor:
-                view.mark(search.hits.needle.pattern)
+            search.left_hit()
             if view.changed_from is not None:
                 self._look_further()
                 return
@@ -292,13 +276,8 @@ class Finding(Screen[ScreenResultType]):
             search = self._searches.get(view)
             if search is None:
                 continue
-            if view.changed_from is not None:
-                search.hits.again_from(view.changed_from)
-                view.changed_from = None
-            if not search.hits.done:
-                left |= search.hits.read(_SLICE)
-            self._go_to_first(view, search)
-            aimed |= search.aim is not None
+            left |= search.read(_SLICE)
+            aimed |= search.aims
         now = time.monotonic()
         if not left or now - self._hits_said_at >= _SAY:
             # The rule is drawn with its whole pane: not for each slice.
@@ -307,35 +286,6 @@ class Finding(Screen[ScreenResultType]):
         if left:
             pause = _PAUSE if aimed else max(_PAUSE, self._rests_until - now)
             self._next_look = self.set_timer(pause, self._look_further)
-
-    def _go_to_first(self, view: LineView, search: _Search) -> None:
-        """Go to the first hit once it is known."""
-        if search.aim is None:
-            return
-        found = search.hits.nearest(search.aim)
-        if found is not None:
-            search.aim = None
-            self._show_hit(view, search, found)
-        elif search.hits.done:
-            search.aim = None
-
-    def _step_to_hit(self, view: LineView, search: _Search, step: int) -> None:
-        place, current = view.place_of(view.cursor), search.current
-        column = -1
-        if current is not None and view.marked_row == view.cursor:
-            place, column = current.place, current.begin
-        found = search.hits.after(place, column) if step > 0 else search.hits.before(place, column)
-        if found is not None:
-            search.aim = None
-            self._show_hit(view, search, found)
-            self.show_hits()
-
-    def _show_hit(self, view: LineView, search: _Search, spot: Spot) -> None:
-        search.current = spot
-        view.show_spot(spot)
-        view.give_room()
-        within = search.hits.within_line(spot)
-        view.mark(search.hits.needle.pattern, CurrentHit(view.cursor, within, spot))
 
 
 def _pieces_of_line(view: LineView, place: TextPlace) -> Iterator[str]:

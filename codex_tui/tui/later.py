@@ -19,7 +19,7 @@ MODULES = (
     "tui.screens.covering",
     "tui.screens.choice",
     "tui.screens.help",
-    "tui.widgets.find.hits",
+    "tui.view_search",
     "tui.sieve",
     "tui.blame",
     "history.query.completion",
