@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, plain, row_text, spread, width_of
+from codex_tui.tui.widgets.lines.pieces import Pieces, crop, cut, cut_front, plain, row_text, spread, width_of
 from codex_tui.tui.widgets.lines.wrap import chop, wrap
 from codex_tui.tui.widgets.transcript.calls import Json
 from codex_tui.tui.widgets.transcript.flow import Flow
@@ -143,6 +143,14 @@ def test_what_is_cut_says_so(text: str, width: int) -> None:
     shown = cut(text, width)
     assert cell_len(shown) <= width
     assert shown == text or shown.endswith("…")
+
+
+@given(st.text(st.sampled_from("ab/日"), max_size=20), st.integers(0, 12))
+def test_a_path_that_is_cut_keeps_its_end(path: str, width: int) -> None:
+    shown = cut_front(path, width)
+    assert cell_len(shown) <= max(width, 0) or not path
+    assert shown == path or (path.endswith(shown.removeprefix("…")) and shown[:1] in ("…", ""))
+    assert shown == path or cell_len(shown) >= width - 1
 
 
 def test_markdown_gives_way_to_its_looks() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -408,6 +409,26 @@ async def test_braces_go_from_part_to_part() -> None:
             await press(pilot, key)
             places.append(rows(pilot)[transcript(pilot).cursor].split()[2])
         assert places == ["assistant", "assistant", "assistant", "assistant", "user"]
+
+
+async def test_a_part_that_one_goes_to_is_seen_as_far_as_there_is_room() -> None:
+    long = "\n".join(f"line {number}" for number in range(8))
+    shown = conversation(message("user", long), message("assistant", long), message("user", long), answer("five"))
+    async with reading(shown, (60, 12)) as pilot:
+        for role in ("assistant", "user"):
+            await press(pilot, "}")
+            row = transcript(pilot).cursor - transcript(pilot).scroll_offset.y
+            assert rows(pilot)[row].split()[2] == role
+            assert "line 7" in rows(pilot)[row + 8]
+
+
+async def test_a_long_path_in_a_patch_is_cut_at_its_front() -> None:
+    deep = "/".join(f"directory{n}" for n in range(8)) + "/retry.py"
+    patch = f"*** Begin Patch\n*** Delete File: {deep}\n*** End Patch"
+    async with reading(conversation(call("apply_patch", patch)), (50, 12)) as pilot:
+        row = row_with(pilot, "retry.py")
+        assert re.fullmatch(r" ▎ …[\w/]+/directory7/retry\.py  deleted", row)
+        assert len(row) == 48
 
 
 async def test_all_folds_at_once_and_opens_at_once() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.message import Message
 
 from codex_tui.neutral import neutral_line
 from codex_tui.tui.keys import bindings
 from codex_tui.tui.widgets.lines.marks import marked_line
 from codex_tui.tui.widgets.lines.passages import TextPlace
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, plain
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, cut_front, pad, plain
 from codex_tui.tui.widgets.lines.view import LineView
 
 if TYPE_CHECKING:
@@ -86,10 +85,8 @@ class Results(LineView):
         if width >= _ROOMY:
             pieces.append((f"{self._time(hit.id) if first else '':<{self._time_width}}  ", "muted"))
         pieces.append((f"{hit.side:<{_SIDE}}", "role-user" if hit.side == "request" else "role-assistant"))
-        path = neutral_line(hit.path)
         room = _PATH if width >= _ROOMY else _PATH // 2
-        shown = path if cell_len(path) <= room else "…" + path[-(room - 1) :]
-        pieces.append((f"{shown:<{room}}  ", "muted"))
+        pieces += [*pad([(cut_front(neutral_line(hit.path), room), "muted")], room, "muted"), ("  ", "muted")]
         return crop([*pieces, *self._line(hit)], width - 1)
 
     def _line(self, hit: Hit) -> list[Piece]:

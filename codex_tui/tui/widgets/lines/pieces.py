@@ -49,6 +49,16 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + CUT if width > 0 else ""
 
 
+def cut_front(text: str, width: int) -> str:
+    """``text`` in at most ``width`` cells, beginning with an ellipsis where something is missing: for paths."""
+    if cell_len(text) <= width:
+        return text
+    kept = text[-(width - 1) :] if width > 1 else ""
+    while cell_len(kept) >= width > 0:
+        kept = kept[1:]
+    return CUT + kept if width > 0 else ""
+
+
 def right(text: str, width: int) -> str:
     """``text`` against the right edge of ``width`` cells."""
     return " " * (width - cell_len(text)) + text

@@ -24,6 +24,9 @@ _ARGUMENT_LINES, _ARGUMENT_CHARACTERS = 40, 20_000
 _PRETTY = 200_000
 """Characters of arguments that are shown pretty."""
 
+_NAMED = 3
+"""Files of a patch that a heading names."""
+
 _LONG_ARGUMENTS = 4_096
 """Characters beyond which arguments that still stream are shown as they come, not read again and again."""
 
@@ -54,7 +57,8 @@ class CallReading:
             case ShellCommand(command=command):
                 return f"$ {neutral_line(command[:400])}"
             case Patch(files=files):
-                return ", ".join(neutral_line(file.path) for file in files[:3])
+                more = f" and {len(files) - _NAMED:,} more" if len(files) > _NAMED else ""
+                return ", ".join(neutral_line(file.path) for file in files[:_NAMED]) + more
             case OtherCall(arguments=arguments):
                 return neutral_line(arguments[:400])
 

@@ -6,11 +6,14 @@ from functools import cached_property
 from codex_tui.dialects.patch import Hunk, PatchedFile
 from codex_tui.dialects.tools import Patch
 from codex_tui.neutral import neutral, neutral_line
-from codex_tui.tui.widgets.lines.pieces import Piece, crop, spread, width_of
+from codex_tui.tui.widgets.lines.pieces import Piece, crop, cut_front, spread, width_of
 from codex_tui.tui.widgets.transcript.slabs import Row, Slab, wrap_rows
 
 _SIGNS = {"+": ("+", "success", " on diff-add"), "-": ("−", "error", " on diff-remove"), " ": (" ", "muted", "")}
-_SAID = {"add": "new file  ", "delete": "deleted  ", "update": ""}
+_SAID = {"add": "new file  ", "delete": "deleted", "update": ""}
+_APART = 2
+"""Cells between a name and what is said of it, at least."""
+
 _TAB = 4
 _LINES = 100
 """Of a slab, at most."""
@@ -56,7 +59,11 @@ class _Name(Slab):
         return neutral_line(file.path if file.moved_to is None else f"{file.path} → {file.moved_to}")
 
     def wrapped(self, line: int, width: int) -> list[Row]:
-        return [Row(spread([(self.text(0), "foreground bold")], self._weight, width), 0, len(self.text(0)))]
+        name = self.text(0)
+        shown = cut_front(name, max(1, width - width_of(self._weight) - _APART))
+        pieces = spread([(shown, "foreground bold")], self._weight, width, gap=_APART)
+        cut = shown != name
+        return [Row(pieces, len(name) - len(shown) + cut, len(name), int(cut))]
 
     @cached_property
     def _weight(self) -> list[Piece]:

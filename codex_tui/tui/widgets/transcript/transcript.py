@@ -344,6 +344,9 @@ class Transcript(LazyView[Anchor]):
             at += step
         if 0 <= at < len(units):
             self.go_to(self._layout.heading_of(units[at]))
+            heading = self.cursor
+            self.reveal(heading + min(units[at].body, max(0, self.height - 2)))
+            self.reveal(heading)
 
 
 def _bar(owner: Block | Unchanged) -> list[Piece]:
