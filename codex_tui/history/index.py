@@ -125,8 +125,8 @@ class Index:
                 forget_all_but(connection, [each.segment.identity.inode for each in known])
                 connection.executemany(UPSERT, [row.stored for row in self._rows])
                 gone = [place[:2] for place in self._damage]
-                connection.executemany("DELETE FROM exchange WHERE inode = ? AND offset = ?", gone)
                 connection.executemany("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", self._damage)
+                connection.executemany("DELETE FROM exchange WHERE inode = ? AND offset = ?", gone)
                 for each in known:
                     self._spans[each.segment.identity.inode] = cover(connection, each.segment, each.found)
             self._depends = {each.segment.identity.inode for each in known}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from codex_tui.history.offsets import Span, line_start, merged
 from codex_tui.history.segment import Segment
 
-FORMAT = 4
+FORMAT = 5
 _SCHEMA = (
     "CREATE TABLE segment (inode INTEGER PRIMARY KEY, last INTEGER, ending INTEGER, mark INTEGER)",
     "CREATE TABLE span (inode INTEGER, beginning INTEGER, ending INTEGER)",
@@ -19,6 +19,10 @@ _SCHEMA = (
     )""",
     "CREATE UNIQUE INDEX exchange_by_place ON exchange (inode, offset)",
     "CREATE INDEX exchange_by_start ON exchange (started, number)",
+    # Where a row was taken out, by whatever hand, its line is to be read again.
+    """CREATE TRIGGER uncovered AFTER DELETE ON exchange
+        WHEN NOT EXISTS (SELECT 1 FROM damage WHERE inode = old.inode AND offset = old.offset)
+        BEGIN DELETE FROM span WHERE inode = old.inode AND beginning <= old.offset AND ending > old.offset; END""",
     f"PRAGMA user_version = {FORMAT}",
 )
 _OF_SEGMENT = ("span", "damage", "exchange")

@@ -156,6 +156,15 @@ def _with(change: str) -> Callable[[Path], None]:
     return damage
 
 
+def _without(rows: str) -> Callable[[Path], None]:
+    def damage(path: Path) -> None:
+        with sqlite3.connect(path) as connection:
+            connection.execute(f"DELETE FROM exchange {rows}")
+        connection.close()
+
+    return damage
+
+
 def _of_noise(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[2_000:] = random.Random(4).randbytes(len(content) - 2_000)
@@ -173,6 +182,8 @@ DAMAGES = {
     "no summary": _with("summary = NULL"),
     "a letter of a summary": _with("summary = CAST(replace(summary, 'localhost', 'locAlhost') AS BLOB)"),
     "another time": _with("started = started + 1000"),
+    "one row fewer": _without("WHERE number = 2"),
+    "no rows": _without(""),
     "no text": _with("id = x'ff'"),
     "a directory": lambda path: (path.unlink(), path.mkdir()),
     "a link": lambda path: (path.unlink(), path.symlink_to(path.parent / "elsewhere")),
