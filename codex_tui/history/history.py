@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic
 import msgspec
 
 from codex_tui.errors import CodexTuiError
+from codex_tui.history import heap
 from codex_tui.history import reference as references
 from codex_tui.history.archive import Archive
 from codex_tui.history.backlog import Glance
@@ -36,6 +37,8 @@ _LOOKED_AT = 2
 _ROOM = 32_000_000
 #: Bytes of a request from which it takes more than a moment to read it again.
 _LARGE = 1_000_000
+#: Seconds after which nobody shows any more what was let go.
+_SHOWN = 2.0
 #: How many exchanges are looked at for the one before another in a session that their small fields do not tell.
 _LOOKED_BACK = 256
 #: How many are at most read whole in one poll.
@@ -81,6 +84,7 @@ class History(Generic[R]):
         self._opened: OrderedDict[str, R] = OrderedDict()
         self._wanted: list[str] = []
         self._unsure: set[str] = set()  # what was finished in files that are others now, and was not found there yet
+        self._give_back_at = math.inf
         self._completed: dict[str, bool] = {}  # since the last poll; whether it left the list
 
     def poll(self, budget: float = 0.05, *, whole: bool = True) -> Changes:
@@ -102,6 +106,9 @@ class History(Generic[R]):
                     reset |= self._read_on(changed, deadline)
                 changed |= dict.fromkeys(self._settle(deadline))
             self._archive.tend()
+        if self._clock() >= self._give_back_at:
+            self._give_back_at = math.inf
+            heap.give_back()
         ids = [id_ for id_ in changed if id_ in self._listing]
         more = self._archive.ledger.more or self._journals.more or self._sessions.pending
         return Changes(ids=ids, more=more, reset=reset)
@@ -201,6 +208,7 @@ class History(Generic[R]):
         while sum(map(_bytes, sizes.values())) > _ROOM:
             largest = max(sizes, key=lambda id_: _bytes(sizes[id_]))
             del sizes[largest], self._opened[largest]
+            self._give_back_at = self._clock() + _SHOWN
         if len(self._opened) > _KEPT:
             small = (id_ for id_, each in sizes.items() if each.request < _LARGE)
             del self._opened[next(small, next(iter(sizes)))]

@@ -18,35 +18,37 @@ class Opening:
     def __init__(self, history: History[Reading], id_: str) -> None:
         self.id = id_
         self.opened: Opened | None = None
-        self._steps = self._read(history)
+        self._steps = _read(history, id_)
 
     def go_on(self, deadline: float) -> bool:
         """Read until about then, of the monotonic clock; whether it is done. Raises CodexTuiError."""
         while self.opened is None and time.monotonic() < deadline:
-            next(self._steps, None)
+            self.opened = next(self._steps, None)
         return self.opened is not None
 
-    def _read(self, history: History[Reading]) -> Iterator[None]:
-        reading = history.open(self.id)
-        yield
-        reading.conversation()
-        yield
-        held = b""
-        if (before := history.previous(self.id)) is not None:
-            previous = history.open(before)
-            yield
-            previous.conversation()
-            yield
-            held = previous.exchange.request_body
-        body = reading.exchange.request_body
-        if len(body) >= _LARGE and (document := Document.of(body)) is not None:
-            yield
-            document.first_folds()
-            yield
-            if document.conversation() and held and (earlier := Document.of(held)) is not None:
-                yield
-                earlier.conversation()
-                yield
-        opened = Opened(history, self.id)
-        opened.conversation()
-        self.opened = opened
+
+def _read(history: History[Reading], id_: str) -> Iterator[Opened | None]:
+    # No method: one that is given up half-way would refer to itself, and stay until the collector looks.
+    reading = history.open(id_)
+    yield None
+    reading.conversation()
+    yield None
+    held = b""
+    if (before := history.previous(id_)) is not None:
+        previous = history.open(before)
+        yield None
+        previous.conversation()
+        yield None
+        held = previous.exchange.request_body
+    body = reading.exchange.request_body
+    if len(body) >= _LARGE and (document := Document.of(body)) is not None:
+        yield None
+        document.first_folds()
+        yield None
+        if document.conversation() and held and (earlier := Document.of(held)) is not None:
+            yield None
+            earlier.conversation()
+            yield None
+    opened = Opened(history, id_)
+    opened.conversation()
+    yield opened

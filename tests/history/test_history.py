@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from codex_tui.errors import CodexTuiError
-from codex_tui.history import History
+from codex_tui.history import History, heap
 from tests.history.conftest import Clock
 from tests.history.reading import Count, catch_up, numbers
 from tests.records import MODEL_URL, Json, append, head, line, record, sse, started, ulid
@@ -226,6 +228,32 @@ def test_an_exchange_that_takes_too_much_room_stays_open_only_beside_the_next(
     for id_ in (third, fourth):
         history.open(id_)
     assert len({id(history.open(id_)) for id_ in (first, second)} & {*map(id, readings)}) == 1
+
+
+def test_the_memory_of_what_took_much_room_is_given_back_once_nobody_shows_it(
+    history: History[Count], tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr("codex_tui.history.history._ROOM", 1_000_000)
+    monkeypatch.setattr("codex_tui.history.history.heap.give_back", lambda: given.append(clock.now))
+    append(tmp_path, record(1, ANSWER, request=b"x" * 2_000_000), *(record(number, ANSWER) for number in range(2, 5)))
+    catch_up(history)
+    for summary in history.summaries:
+        history.open(summary.id)
+    history.poll()
+    assert given == []
+    clock.now += 10
+    for _ in range(2):
+        history.poll()
+    assert given == [clock.now]
+
+
+def test_memory_is_given_back_with_any_c_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ({}, {"malloc_trim": lambda _pad: 1}):
+        monkeypatch.setattr("ctypes.CDLL", lambda _name, library=library: SimpleNamespace(**library))
+        heap.give_back()
+        for thread in [each for each in threading.enumerate() if each.name == "give back"]:
+            thread.join()
 
 
 def test_a_large_exchange_stays_open_while_small_ones_are_looked_at(history: History[Count], tmp_path: Path) -> None:
