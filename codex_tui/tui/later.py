@@ -50,8 +50,9 @@ STYLES = (
 )
 """Of what is not in the first frame."""
 
-_RARELY = (10_000, 10, 500)
-"""How often the collector looks: all that a long history keeps takes it half a second to look through."""
+_RARELY = (5_000, 2, 3_400)
+"""How often the collector looks: all that a long history keeps takes it half a second to look through, and what is
+new since the last few times, as where a list is filled or sorted, must take no longer than a key may."""
 
 
 def read_styles(stylesheet: Stylesheet) -> None:
@@ -69,6 +70,11 @@ def _load() -> None:
         for name in MODULES:
             import_module(f"codex_tui.{name}")
     finally:
-        gc.freeze()
-        gc.set_threshold(*_RARELY)
-        gc.enable()
+        collect_rarely()
+
+
+def collect_rarely() -> None:
+    """Have Python's collector work on what comes from now on."""
+    gc.freeze()
+    gc.set_threshold(*_RARELY)
+    gc.enable()
