@@ -127,7 +127,8 @@ def _models(statistics: Statistics) -> Iterator[Line]:
 def _context(survey: Survey) -> Iterator[Line]:
     limit = f"   the model has room for {formats.tokens(survey.limit)}" if survey.limit else ""
     own = "" if survey.whole else "without sub-agents, "
-    yield from _section("What fills the context", f"{own}estimated{limit}")
+    sizes_of = f", sizes of #{survey.uses[-1].number}" if survey.uses else ""
+    yield from _section("What fills the context", f"{own}estimated{sizes_of}{limit}")
     most = max((use.total for use in survey.uses), default=0) or 1
     widest = max((len(str(use.number)) for use in survey.uses), default=0)
     for use in survey.uses:
@@ -137,8 +138,13 @@ def _context(survey: Survey) -> Iterator[Line]:
             if length:
                 cells.append(Cell((share[0] if share != "tool output" else "o") * length, _STYLES[share]))
         yield *cells, Cell(f"  ~{formats.tokens(use.total)}")
-    legend = "   ".join(f"{'o' if share == 'tool output' else share[0]} {share}" for share in SHARES)
-    yield (Cell(f"  {legend}", _MUTED),)
+    sizes = survey.uses[-1].sizes if survey.uses else {}
+    legend = (
+        f"{'o' if share == 'tool output' else share[0]} {share}"
+        + (f" {formats.size(sizes[share])}" if sizes.get(share) else "")
+        for share in SHARES
+    )
+    yield (Cell(f"  {'   '.join(legend)}", _MUTED),)
     if survey.largest is None or survey.newest is None:
         return
     yield from _section("Largest parts", f"of request #{survey.newest.number}")

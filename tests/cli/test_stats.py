@@ -1,6 +1,7 @@
 """``codex-tui stats``: what many exchanges come to."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ def test_one_session_by_its_id_or_by_an_exchange_of_it(lost: Path, capsys: Shown
     assert shown.startswith(f"session s1   {title}\n2 exchanges   2 requests to a model   1 turn   ")
     assert "  in         28.3k\n  cached     17.4k   61% of it\n" in shown
     assert "\nLargest parts   of request #117\n   1  developer" in shown
+    assert "estimated, sizes of #117\n" in shown
+    assert re.search(r"^  d developer 15\.\d kB   t tools \d+ B ", shown, re.MULTILINE)
     parts = shown[shown.index("Largest parts") :].splitlines()[1:]
     assert "  since #116  2 times  " in parts[0]
     assert len({len(line) for line in parts}) == 1

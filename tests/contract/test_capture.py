@@ -16,6 +16,7 @@ from codex_captures import Captures, Waiting
 from codex_status import Status
 from codex_writer import Writer
 from mitmproxy import exceptions, flow
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from tests.contract.capturing import answer, ask, capturing, end, records
 from tests.contract.capturing import flow as make_flow
@@ -61,6 +62,8 @@ async def test_only_the_first_exchange_on_a_connection_tells_when_that_was_made(
         server.timestamp_start, server.timestamp_tcp_setup, server.timestamp_tls_setup = now - 0.03, now - 0.02, now
         server.tls = True
 
+    third = make_flow()
+    third.server_conn = server
     with capturing(tmp_path) as addon:
         if ahead:
             connect()
@@ -75,12 +78,18 @@ async def test_only_the_first_exchange_on_a_connection_tells_when_that_was_made(
         ask(addon, second)
         answer(addon, second, b"{}")
         end(addon, second)
-    one, other = records(tmp_path)
+        addon.server_disconnected(ServerConnectionHookData(server, second.client_conn))
+        connect()
+        ask(addon, third)
+        answer(addon, third, b"{}")
+        end(addon, third)
+    one, other, anew = records(tmp_path)
     begin, stood = one["timing"]["connect"]
     assert stood - begin == pytest.approx(30, abs=0.01)
     told = head["timing"]["connect"] if ahead else json.loads(read[1])["connect"]
     assert told == [begin, stood]
     assert list(other["timing"]) == ["request_done", "first_byte", "last_byte"]
+    assert "connect" in anew["timing"]
 
 
 async def test_headers_keep_order_case_and_repeats_and_odd_bytes(tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ async def test_s_tells_what_the_session_comes_to(three: Path) -> None:
         assert "6  model runner has unexpectedly stopped" in screen
         assert "gpt-oss:20b " in screen
         assert " d 3.9k " in screen
+        assert "estimated   sizes of #142" in screen
+        assert re.search(r" d  developer 15\.\d kB    t  tools 9\.\d kB ", screen)
         assert "tool output  $ sed -n 1,137p src/net/retry.py" in row_with(pilot, "3  tool output")
         assert "#138" in row_with(pilot, "3  tool output")
         assert rows(pilot)[-2].endswith(" this session ─")

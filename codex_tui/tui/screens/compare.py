@@ -60,7 +60,7 @@ class CompareScreen(Page[CompareView]):
         self.run_worker(self._compare(), exclusive=True)
 
     async def _compare(self) -> None:
-        comparison = await asyncio.to_thread(_prepared, self._a, self._b)
+        comparison = await asyncio.to_thread(prepared, self._a, self._b)
         self.comparison = comparison
         self._banner.show(comparison)
         self.view.show(comparison)
@@ -106,7 +106,7 @@ class CompareScreen(Page[CompareView]):
         return [(name, text) for name, text in found if text]
 
 
-def _prepared(a: Side, b: Side) -> Comparison:
+def prepared(a: Side, b: Side) -> Comparison:
     """Compared, with the lines of what is long and changed made: nothing that is dear is left for the screen."""
     comparison = compare(a, b)
     for change in (*comparison.request, *comparison.answer):

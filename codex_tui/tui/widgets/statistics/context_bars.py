@@ -46,16 +46,14 @@ def context_bar(use: ContextUse, most: int, width: int, limit: int | None = None
     return [*line, (" " * (room - at), "muted"), (right(f"~{formats.tokens(use.total)}", _TOTAL), ink)]
 
 
-def shares_legend(width: int) -> list[Pieces]:
-    """The letters."""
-    return legend(
-        (
-            [(f" {letter} ", f"{ground}-text on {ground}"), (f" {share}", "muted")]
-            for share, (letter, ground) in _LETTERS.items()
-        ),
-        width,
-        LABEL,
-    )
+def shares_legend(use: ContextUse | None, width: int) -> list[Pieces]:
+    """The letters, and of one request how many bytes each share has."""
+    entries: list[Pieces] = []
+    for share, (letter, ground) in _LETTERS.items():
+        size = use.sizes[share] if use is not None else 0
+        weight = f" {formats.size(size)}" if size else ""
+        entries.append([(f" {letter} ", f"{ground}-text on {ground}"), (f" {share}", "muted"), (weight, "disabled")])
+    return legend(entries, width, LABEL)
 
 
 def parts_heading(width: int) -> Pieces:

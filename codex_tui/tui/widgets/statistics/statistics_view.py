@@ -208,12 +208,13 @@ class StatisticsView(LineView):
             "" if survey.whole else "without sub-agents",
             f"the model has room for {formats.tokens(survey.limit)}" if survey.limit else "",
             "estimated",
+            f"sizes of #{survey.uses[-1].number}" if survey.uses else "",
         )
         yield _Row(section("What fills the context", said, width))
         most = max((use.total for use in survey.uses), default=0)
         for use in survey.uses:
             yield _Row(context_bar(use, most, width, survey.limit), use.id, LABEL)
-        yield from map(_Row, shares_legend(width))
+        yield from map(_Row, shares_legend(survey.uses[-1] if survey.uses else None, width))
         if survey.largest is None or survey.newest is None:
             return
         yield _Row([])
