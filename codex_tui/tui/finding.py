@@ -78,12 +78,21 @@ class Finding(Screen[ScreenResultType]):
         self._hits_said_at = 0.0
 
     def _compositor_refresh(self) -> None:
+        top = self.app.screen
+        on_top = top is self
+        if not on_top and top.styles.background.a == 1:
+            # Nothing of it is seen, but Textual would draw all of that page again.
+            self._compositor._dirty_regions.clear()
+            self._dirty_widgets.clear()
+            self._was_on_top = False
+            return
         # What changed while another page lay over it would be drawn first, among what is left of that page.
-        on_top = self.app.screen is self
         if on_top and not self._was_on_top:
             self._compositor._dirty_regions.add(self.size.region)
         self._was_on_top = on_top
         super()._compositor_refresh()
+        if not on_top:
+            self._repaint_required = False  # with every message, Textual would draw both again
 
     @cached_property
     def find_bar(self) -> FindBar:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual._compositor import ChopsUpdate, Compositor
+from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -12,7 +13,7 @@ from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.view import LineView
 from tests.deadline import eventually_async
 from tests.records import Journal
-from tests.tui.host import inspecting, settle
+from tests.tui.host import inspecting, press, settle, text
 
 WIDTH, HEIGHT = 160, 45
 
@@ -82,3 +83,23 @@ async def test_while_an_answer_is_waited_for_nothing_is_drawn_that_looks_the_sam
             before = desk._rows_drawn
             await eventually_async(lambda before=before: desk._rows_drawn > before)
         assert drawn == []
+
+
+@pytest.mark.parametrize(("key", "frames"), [("S", 0), ("question_mark", 1), ("y", 1)])
+async def test_what_changes_beneath_is_drawn_once_where_it_is_seen_and_not_where_a_page_hides_it(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch, key: str, frames: int
+) -> None:
+    async with inspecting(captures, (WIDTH, HEIGHT)) as pilot:
+        beneath = pilot.app.screen
+        await press(pilot, key)
+        await settle(pilot)
+        drawn: list[object] = []
+        monkeypatch.setattr(App, "_display", lambda _, screen, __: drawn.append(screen))
+        beneath.query_one("#transcript").refresh()
+        for _ in range(3):
+            before = beneath.desk._rows_drawn
+            await eventually_async(lambda before=before: beneath.desk._rows_drawn > before)
+        assert len(drawn) == frames
+        monkeypatch.undo()
+        await press(pilot, "escape")
+        assert "answer, streaming" in text(pilot)

@@ -172,6 +172,13 @@ class LineView(SearchedView, can_focus=True):
         if self.following:
             self.stick()
 
+    def made_anew(self, before: int) -> None:
+        """All lines were made again: where they are as many as ``before``, most look as they did."""
+        if self.count == before:
+            self.draw_again(0, before)
+        else:
+            self.lines_changed()
+
     def draw_again(self, start: int, stop: int | None) -> None:
         """Lines from ``start`` to ``stop``, else all after it, may look other than they did; there are as many.
 

@@ -33,8 +33,9 @@ class Listed(LineView):
             self._cursor = 0
             self.touched = False
             self.scroll_to(y=0, animate=False, force=True)
+        before = self.count
         self.wrap_again()
-        self.lines_changed()
+        self.made_anew(before)
 
     def wrap_again(self) -> None:
         """Make the lines for the new width."""

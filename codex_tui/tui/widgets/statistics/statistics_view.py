@@ -62,8 +62,9 @@ class StatisticsView(LineView):
     def show(self, statistics: Statistics, survey: Survey | None, names: Mapping[str, str]) -> None:
         """These, or the same further on; ``names``: what sessions are called, by their ids."""
         self._statistics, self._survey, self._names = statistics, survey, names
+        before, cursor = self.count, self._cursor
         self._arrange()
-        self.lines_changed()
+        self.made_anew(before if self._cursor == cursor else -1)
 
     def top(self) -> None:
         """Another scope begins at its beginning."""
