@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from codex_tui.proxy import Supervisor
     from codex_tui.proxy.codex import Codex
     from codex_tui.tui.widgets.empty.empty import EmptyState
+    from codex_tui.tui.widgets.lines.dragged import DraggedView
 
 ScrollBar.renderer = ThinScrollBarRender
 
@@ -277,6 +278,10 @@ class Inspector(InOrder):
                 subprocess.run([sys.executable, "-m", "codex_tui", "demo"], check=False)
         except SuspendNotSupported:
             self.notify("Type it in a terminal: codex-tui demo", markup=False)
+
+    def on_dragged_view_dragged(self, event: DraggedView.Dragged) -> None:
+        """Into the clipboard."""
+        self.inspector.copy(event.text)
 
     def on_empty_state_command_copied(self, event: EmptyState.CommandCopied) -> None:
         """Into the clipboard."""

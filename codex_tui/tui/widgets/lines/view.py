@@ -15,9 +15,9 @@ from textual.strip import Strip
 from codex_tui.tui.glyphs import FOLDED, UNFOLDED
 from codex_tui.tui.ink import Ink, ink_of
 from codex_tui.tui.keys import MOVING, bindings
+from codex_tui.tui.widgets.lines.dragged import DraggedView
 from codex_tui.tui.widgets.lines.frame import Frame, selected
 from codex_tui.tui.widgets.lines.pieces import filtered, strip
-from codex_tui.tui.widgets.lines.searched import SearchedView
 from codex_tui.tui.widgets.lines.thumb import ThinScrollBar
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _KEPT = 1_000
 
 
-class LineView(SearchedView, can_focus=True):
+class LineView(DraggedView, can_focus=True):
     """Draws only the lines that are seen and keeps the last thousand of them drawn.
 
     A subclass gives ``count`` and ``draw``, and calls ``lines_changed`` when they give something else. Column 0
@@ -151,8 +151,8 @@ class LineView(SearchedView, can_focus=True):
             return Strip.blank(frame.width, frame.ground)
         line = self._strip_of(index)
         if index == self._cursor and self.cursor_shown:
-            return selected(line, frame.ink, focused=self.has_focus)
-        return line
+            line = selected(line, frame.ink, focused=self.has_focus)
+        return line if self._stretch is None else self.lit(line, index)
 
     def line_at(self, y: int) -> int | None:
         """The line that stands in row ``y`` of what is visible."""
@@ -164,6 +164,9 @@ class LineView(SearchedView, can_focus=True):
     def lines_changed(self, start: int = 0, stop: int | None = None) -> None:
         """Lines from ``start`` (to ``stop``, else all after it) are other ones now, or there are more or fewer."""
         self._resize_to(Size(self.width, self.count))
+        taken = self._stretch
+        if taken is not None and start <= taken.last and (stop is None or taken.line < stop):
+            self.let_go()
         if self._cursor >= self.count:
             self._cursor = max(0, self.count - 1)
         self.draw_again(start, stop)
@@ -234,6 +237,7 @@ class LineView(SearchedView, can_focus=True):
         """Put the cursor on line ``index``, or the nearest there is, and scroll it into view."""
         index = max(0, min(index, self.count - 1))
         if index != self._cursor:
+            self.let_go()
             old, self._cursor = self._cursor, index
             self._refresh_line(old)
             self._refresh_line(index)

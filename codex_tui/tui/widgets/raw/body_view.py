@@ -116,6 +116,11 @@ class BodyView(LazyView[Anchor]):
         self.lines_changed()
 
     @property
+    def margin_cells(self) -> int:
+        """The number, and the glyph that folds."""
+        return self._digits + 4
+
+    @property
     def _digits(self) -> int:
         return max(4, len(str(self._lines.count)))
 

@@ -117,6 +117,11 @@ class Transcript(LazyView[Anchor]):
         return self._layout.measure(anchor, above, below)
 
     @property
+    def margin_cells(self) -> int:
+        """The bar of its role."""
+        return 3
+
+    @property
     def covered(self) -> int:
         """The heading of the part whose first line is scrolled away stands on the top row."""
         return 1
