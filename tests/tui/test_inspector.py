@@ -89,7 +89,9 @@ async def test_a_page_has_the_focus_again_once_there_is_room(
 
 async def test_a_tiny_screen_says_what_it_needs(told: Journal, captures: Path) -> None:
     async with inspecting(captures, (50, 12)) as pilot:
-        assert text(pilot).strip().startswith("codex-tui needs 60 columns and 16 lines")
+        assert " ".join(text(pilot).split()) == "codex-tui needs 60 columns and 16 lines; here are 50 and 12."
+        await pilot.resize_terminal(59, 15)
+        assert " ".join(text(pilot).split()) == "codex-tui needs 60 columns and 16 lines; here are 59 and 15."
         await pilot.resize_terminal(*MEDIUM)
         await settle(pilot)
         assert "2 Detail" in text(pilot)
