@@ -38,7 +38,7 @@ class Titles:
 
     def of(self, opening: Summary) -> str:
         """The title of the session that begins with ``opening``: the first that was asked for since, else before."""
-        titles = self._titles.get(opening.preview) if opening.preview else None
+        titles = self._titles.get(opening.asking) if opening.asking else None
         if not titles:
             return ""
         at = bisect_left(titles, (opening.started_at, "", ""))
@@ -52,4 +52,4 @@ def name_of(session: str, summaries: Iterable[Summary]) -> str:
         titles.put(summary)
         here = summary.session is not None and summary.session.id == session and summary.is_model_call
         opening = summary if opening is None and here else opening
-    return (titles.of(opening) or opening.preview) if opening is not None else ""
+    return (titles.of(opening) or opening.asking) if opening is not None else ""

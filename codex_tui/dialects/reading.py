@@ -17,7 +17,7 @@ from codex_tui.dialects.outcome import one_line, outcome_of, preview_of, request
 from codex_tui.dialects.raw import body_parts
 from codex_tui.dialects.session import session_of
 from codex_tui.dialects.shapes import Object, parse, text
-from codex_tui.dialects.title import opening_of
+from codex_tui.dialects.title import asking_of, opening_of
 from codex_tui.dialects.verdict import error_of, is_error, state_of
 from codex_tui.dialects.warnings import warnings_of
 from codex_tui.history.exchange import Exchange
@@ -37,6 +37,7 @@ class _Sent:
     parts: list[Part]
     session: Session | None
     preview: str
+    words: str
     asked: str | None
     trail: Trail
     characters: int
@@ -105,6 +106,7 @@ class Reading:
             model=self._model,
             session=self._session(lineage),
             preview=sent.preview,
+            words=sent.words,
             asked=sent.asked,
             outcome=self._outcome(state, error),
             tools=tools_of(self._answer.drafts),
@@ -154,11 +156,14 @@ class Reading:
         parts = make(known) if make and known else body_parts(content, "request")
         session = session_of(record.request.headers, known)
         opening = opening_of(parts) if session and session.kind == "title" else None
+        preview = one_line(opening) if opening else preview_of(parts)
+        words = one_line(asking_of(parts) or "")
         return _Sent(
             body=known,
             parts=parts,
             session=session,
-            preview=one_line(opening) if opening else preview_of(parts),
+            preview=preview,
+            words="" if opening or words == preview else words,
             trail=trail_of(parts) if is_read and not (session and session.id) else Trail([], [], []),
             asked=asked_of(parts) if is_read else None,
             characters=characters_of(parts) if is_read else 0,

@@ -1,7 +1,7 @@
 """What a session is called by: the title that Codex asked a model for, and the words that the user began with."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.shapes import parse, text
@@ -20,14 +20,22 @@ def title_in(answer: Iterable[Part]) -> str | None:
     return _line(text(value, "title") if isinstance(value, dict) else said) or None
 
 
+def asking_of(parts: Sequence[Part]) -> str | None:
+    """The user's own words that stand last in a request."""
+    return next(_own_words(reversed(parts)), None)
+
+
 def opening_of(parts: Sequence[Part]) -> str | None:
     """The user's own first words, also where a request for a title quotes them: so it is told whose title it is."""
+    return next((words.partition(_QUOTED)[2] or words for words in _own_words(parts)), None)
+
+
+def _own_words(parts: Iterable[Part]) -> Iterator[str]:
     for part in parts:
         if part.kind != "message" or part.role != "user" or part.origin != "request":
             continue
         if part.text.strip() and not _CONTEXT.match(part.text):
-            return part.text.partition(_QUOTED)[2] or part.text
-    return None
+            yield part.text
 
 
 def _line(words: str) -> str:

@@ -94,8 +94,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ``tools``: names of those that the model called, each once, in the order of the calls.
 
     ``asked``: a short digest of the newest words or tool output that the client itself sends, of a model call that
-    was read whole; empty while that is not known. See :meth:`tries_again`. ``lineage``: unset once the session is
-    known.
+    was read whole; empty while that is not known. See :meth:`tries_again`. ``words``: the user's own that stand last,
+    where ``preview`` is of something else, such as a tool's output. ``lineage``: unset once the session is known.
     """
 
     id: str
@@ -110,6 +110,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     model: str | None = None
     session: Session | None = None
     preview: str = ""
+    words: str = ""
     asked: str | None = None
     outcome: str = ""
     tools: tuple[str, ...] = ()
@@ -120,6 +121,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     error: str | None = None
     warnings: list[ExchangeWarning] = []
     lineage: Lineage | UnsetType = UNSET
+
+    @property
+    def asking(self) -> str:
+        """What it is about, as the user put it if that is known."""
+        return self.words or self.preview
 
     @property
     def is_model_call(self) -> bool:

@@ -39,8 +39,8 @@ def test_json_is_a_summary_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert call["usage"] == {"input": 1234, "cached": 1000, "output": 56, "reasoning": 12, "source": "reported"}
     assert "parts" not in call
     expected = (
-        "id started_at state api transport method url status model session number preview asked outcome tools usage "
-        "timing sizes finish error warnings"
+        "id started_at state api transport method url status model session number preview words asked outcome tools "
+        "usage timing sizes finish error warnings"
     )
     assert set(call) == set(expected.split())
 

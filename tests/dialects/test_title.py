@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from codex_tui import dialects
 from codex_tui.dialects.conversation import Part
 from codex_tui.dialects.title import opening_of, title_in
-from tests.dialects.exchanges import completed, streamed, text_delta
+from tests.dialects.exchanges import case, completed, streamed, text_delta
 
 ENVIRONMENT = "<environment_context>\n  <cwd>/work</cwd>\n</environment_context>"
 QUOTING = "Generate a concise, single-line task title. Do not answer the request.\n\nUser prompt:\ngreet\nthe reader"
@@ -49,6 +49,23 @@ def test_a_session_opens_with_the_users_own_words_not_with_what_codex_says_of_th
     agents = "# AGENTS.md instructions for /work\n\n<INSTRUCTIONS>\nBe brief.\n</INSTRUCTIONS>"
     assert opening(agents, ENVIRONMENT, "fix <b>it</b>", "and that") == "fix <b>it</b>"
     assert opening(ENVIRONMENT) is None
+
+
+def test_what_was_asked_is_known_where_a_tools_output_came_after_it() -> None:
+    summary = dialects.read(case("tool-answer")).summary()
+    assert (summary.preview, summary.words, summary.asking) == ("3 passed in 0.12s", "run the tests", "run the tests")
+    assert read("fix it", ENVIRONMENT).summary().asking == "fix it"
+
+
+def test_it_is_kept_once_where_it_came_last() -> None:
+    long = "word " * 60
+    for reading in (
+        read(ENVIRONMENT, "greet\nthe reader"),
+        read(long),
+        read(ENVIRONMENT, QUOTING, kind="thread_title"),
+    ):
+        assert reading.summary().words == ""
+    assert read("").summary().asking == ""
 
 
 @given(answer=st.text(max_size=300))

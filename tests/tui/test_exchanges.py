@@ -298,6 +298,19 @@ async def test_sessions_turns_sub_agents_and_tries_have_lines_of_their_own() -> 
         assert rows(pilot)[-1].strip() == lines[-1]
 
 
+async def test_what_was_captured_from_its_middle_on_is_called_by_the_users_words() -> None:
+    view = table(flat=False)
+    async with showing(view, (100, 20)) as pilot:
+        began = call(1, "a", "1", preview="3 passed in 0.12s", words="run the tests")
+        titled = call(9, "t", kind="title", preview="run the tests", outcome="title: Test runs")
+        await shown(pilot, view, [began, call(2, "b", "1", preview="3 passed", words="and again")])
+        lines = [row.strip(" ▌") for row in rows(pilot) if row]
+        assert [line.split("  ")[0] for line in lines[:2]] == ["▾ run the tests"] * 2
+        assert "▾ and again" in lines[3]
+        await shown(pilot, view, [titled])
+        assert "▾ Test runs" in text(pilot)
+
+
 @pytest.mark.parametrize("keys", [("enter",), ("h",), ("left",)])
 async def test_a_session_folds_and_unfolds(keys: tuple[str, ...]) -> None:
     view = table(flat=False)

@@ -148,7 +148,7 @@ class Sessions:
         turns = [node] if isinstance(node, Turn) else node.turns
         for turn in islice(turns, _LOOKED_AT):
             for item in islice(turn.items, _LOOKED_AT):
-                if isinstance(item, Tries) and item.entries[0].summary.preview:
+                if isinstance(item, Tries) and item.entries[0].summary.asking:
                     return item.entries[0].summary
         return None
 

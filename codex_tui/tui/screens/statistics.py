@@ -135,7 +135,7 @@ class StatisticsScreen(Page[StatisticsView]):
         self.statistics = statistics
         if newest != statistics.requests[-1:]:
             self.survey = None
-        names = {id_: titles.of(opening) or opening.preview for id_, opening in openings.items()}
+        names = {id_: titles.of(opening) or opening.asking for id_, opening in openings.items()}
         self._about.id_ = neutral_line(scope.name) if scope.kind == "session" else ""
         self._about.said = tuple(_said(scope, statistics, names.get(scope.name, ""), history.unread))
         self.view.show(statistics, self.survey, names)

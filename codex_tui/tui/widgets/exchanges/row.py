@@ -54,9 +54,9 @@ def said(line: Line) -> str:
     match line.kind:
         case "session" | "agent":
             model = line.summary.model if line.summary and line.kind == "session" else None
-            return f"{line.title} {line.first.preview if line.first else ''} {line.name} {model or ''}"
+            return f"{line.title} {line.first.asking if line.first else ''} {line.name} {model or ''}"
         case "turn":
-            return line.first.preview if line.first else ""
+            return line.first.asking if line.first else ""
         case "request" | "tries" if line.summary is not None:
             of = f" {line.of} tries, {_result(line.summary)}" if line.kind == "tries" else ""
             return f"{line.summary.number}{of or ' ' + (line.summary.outcome or line.summary.url)}"
@@ -112,7 +112,7 @@ def _session(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     first, last = line.first, line.summary
     assert first is not None
     assert last is not None
-    title = neutral_line(line.title or first.preview or line.name) or "no session"
+    title = neutral_line(line.title or first.asking or line.name) or "no session"
     shown: list[Piece] = [(title, "foreground bold")]
     if line.folded and not columns.first:
         return _folded([*_head(line), *shown], line, columns, spanned(first, last, now))
@@ -137,7 +137,7 @@ def _group(line: Line, columns: Columns, now: datetime) -> list[Piece]:
     times = _times(at, rounded(ms) if columns.total else "", columns)
     tree = [(" " * line.depth, "muted"), *_head(line)]
     if line.kind == "turn":
-        tree.append((neutral_line(first.preview) or neutral_line(first.outcome), "role-user"))
+        tree.append((neutral_line(first.asking) or neutral_line(first.outcome), "role-user"))
     else:
         tree.append((f"sub-agent {neutral_line(line.title)}".rstrip(), "role-assistant"))
         about: list[Piece] = [("  thread ", "disabled"), (neutral_line(line.name), "disabled")]

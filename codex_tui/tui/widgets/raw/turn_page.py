@@ -30,7 +30,7 @@ def turn_page(turn: Sequence[Summary], own: str, elapsed: float, chart: Chart, w
     span = max(1.0, at(ended(last, elapsed)))
     chart = chart._replace(span=span)
     so_far = " so far" if any(call.state == "live" for call in turn) else ""
-    title = neutral_line(turn[0].preview) if len(turn[0].preview) < width else ""
+    title = neutral_line(turn[0].asking) if len(turn[0].asking) < width else ""
     said = (cut(title, width // 2), f"{formats.duration(span)}{so_far}")
     yield section("This turn", said, width, between=", ")
     yield axis(chart)
