@@ -71,6 +71,26 @@ async def test_each_reason_for_seeing_nothing_has_its_own_help(seen: Seen, told:
     assert "codex-tui run -- codex exec --oss" in screen
 
 
+@pytest.mark.parametrize("width", [44, 53, 60, 76, 98])
+async def test_no_word_of_it_is_cut_where_a_list_is_narrow(width: int) -> None:
+    widget = EmptyState()
+    async with showing(widget, (width, 60)) as pilot:
+        widget.show(advice.why(refused(), OLD, story.NOW))
+        await settle(pilot)
+        said = " ".join(text(pilot).split())
+    assert "▲ 12 connections, TLS refused by the client" in said
+    assert "This page goes away by itself when a model call passes." in said
+
+
+async def test_keys_that_a_narrow_list_has_no_room_for_stand_on_another_line(captures: Path) -> None:
+    append(captures, *SIDE)
+    async with inspecting(captures, (104, 35)) as pilot:
+        await sees(pilot, lambda: "No model call yet" in text(pilot))
+        more = row_with(pilot, "More:").split("│")[0]
+        assert more.split() == ["More:", "i", "doctor,", "every", "check"]
+        assert "L proxy log" in text(pilot)
+
+
 def test_a_model_call_ends_the_question() -> None:
     assert not advice.nothing_asked(Seen(connections=1, requests=2, model_calls=1))
     assert not advice.nothing_asked(Seen())

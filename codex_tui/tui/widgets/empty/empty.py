@@ -11,7 +11,7 @@ from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings, key_of
 from codex_tui.tui.widgets.empty.passed import Passed, passed_rows
 from codex_tui.tui.widgets.lines.drawn import Drawn
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, crop, pad, spread
+from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, spread, width_of
 from codex_tui.tui.widgets.lines.quoted import quoted
 from codex_tui.tui.widgets.transcript.slabs import wrap_pieces
 
@@ -153,18 +153,23 @@ class EmptyState(Drawn, can_focus=True):
         advice = self._advice
         glyph = {"warning": f"{glyphs.WARNING} ", "error": f"{glyphs.FAILED} "}.get(advice.tone, "")
         ink = "foreground" if advice.tone == "plain" else advice.tone
-        return [[(f"{glyph}{advice.heading}", f"{ink} bold")], *wrap_pieces([(advice.text, "muted")], room)]
+        heading: list[Piece] = [(f"{glyph}{advice.heading}", f"{ink} bold")]
+        return [*wrap_pieces(heading, room), *wrap_pieces([(advice.text, "muted")], room)]
 
     def _more(self, room: int) -> list[Pieces]:
         lines: list[Pieces] = []
         if self._advice.passed:
-            lines.append([("This page goes away by itself when a model call passes.", "muted")])
-        hints = [(key_of(self.app, name), about) for name, about in _MORE]
+            lines += wrap_pieces([("This page goes away by itself when a model call passes.", "muted")], room)
         more: list[Piece] = [("More:  ", "muted")]
-        for key, about in hints:
-            if key:
-                more += [(f"{key} ", "primary bold"), (f"{about}    ", "muted")]
-        return [*lines, crop(more, room)]
+        for name, about in _MORE:
+            if not (key := key_of(self.app, name)):
+                continue
+            hint: list[Piece] = [(f"{key} ", "primary bold"), (about, "muted")]
+            if width_of([*more, *hint]) > room:
+                lines.append(more)
+                more = [(" " * 7, "muted")]
+            more += [*hint, ("    ", "muted")]
+        return [*lines, more]
 
 
 def box(commands: Sequence[str], key: str, room: int, *, strong: bool, roomy: bool) -> list[Pieces]:
