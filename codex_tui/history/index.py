@@ -39,6 +39,9 @@ _PATIENCE = 0.02
 #: How SQLite says that a file cannot be had, as opposed to that it is broken.
 _UNAVAILABLE = ("readonly", "unable to open", "disk is full", "disk I/O error", "authorized")
 
+#: What Python makes of a broken file where SQLite does not notice: values of other kinds, text that is none.
+_BROKEN = (TypeError, ValueError, OverflowError)
+
 
 class Index:
     """Of one directory, for the summaries that the dialects of version ``reader`` make; 0: it stays empty.
@@ -202,7 +205,7 @@ class Index:
         except Gone:
             self.close()
             self._writable = False
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, *_BROKEN) as error:
             said = str(error)
             if "locked" in said:
                 return

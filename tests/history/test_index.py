@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codex_tui.dialects import Reading, read
 from codex_tui.dialects.glance import glance
@@ -148,21 +150,20 @@ def _without_tables(path: Path) -> None:
 
 
 def _with(change: str) -> Callable[[Path], None]:
+    return _after(f"UPDATE exchange SET {change} WHERE number = 2")
+
+
+def _after(statement: str) -> Callable[[Path], None]:
     def damage(path: Path) -> None:
         with sqlite3.connect(path) as connection:
-            connection.execute(f"UPDATE exchange SET {change} WHERE number = 2")
+            connection.execute(statement)
         connection.close()
 
     return damage
 
 
-def _without(rows: str) -> Callable[[Path], None]:
-    def damage(path: Path) -> None:
-        with sqlite3.connect(path) as connection:
-            connection.execute(f"DELETE FROM exchange {rows}")
-        connection.close()
-
-    return damage
+def _with_a_word_that_is_no_text(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE span", b"CREATE \x80ABLE span"))
 
 
 def _of_noise(path: Path) -> None:
@@ -182,8 +183,11 @@ DAMAGES = {
     "no summary": _with("summary = NULL"),
     "a letter of a summary": _with("summary = CAST(replace(summary, 'localhost', 'locAlhost') AS BLOB)"),
     "another time": _with("started = started + 1000"),
-    "one row fewer": _without("WHERE number = 2"),
-    "no rows": _without(""),
+    "one row fewer": _after("DELETE FROM exchange WHERE number = 2"),
+    "no rows": _after("DELETE FROM exchange"),
+    "a mark without an end": _after("UPDATE segment SET ending = NULL"),
+    "a span without a beginning": _after("UPDATE span SET beginning = NULL"),
+    "a word that is no text": _with_a_word_that_is_no_text,
     "no text": _with("id = x'ff'"),
     "a directory": lambda path: (path.unlink(), path.mkdir()),
     "a link": lambda path: (path.unlink(), path.symlink_to(path.parent / "elsewhere")),
@@ -204,6 +208,28 @@ def test_a_broken_index_costs_only_time(tmp_path: Path, how: str) -> None:
         count = Counting()
         opened(tmp_path, count)
         assert count.numbers == []
+
+
+@given(
+    parts=st.lists(st.tuples(st.integers(0, 50_000), st.binary(min_size=1, max_size=40)), max_size=3),
+    kept=st.integers(0, 60_000),
+)
+def test_whatever_stands_in_the_index_the_history_is_listed_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[int, bytes]], kept: int
+) -> None:
+    captures = tmp_path_factory.mktemp("captures")
+    append(captures, *records(1, 2, 3, 4))
+    opened(captures)
+    path = captures / "history.index"
+    content = bytearray(path.read_bytes())
+    for at, junk in parts:
+        content[at : at + len(junk)] = junk[: max(0, len(content) - at)]
+    path.write_bytes(content[:kept])
+    if (told := newest(captures, 2, READER)) is not None:
+        assert [msgspec.json.decode(each, type=Summary) for each in told] == afresh(captures)[-2:]
+    assert listed(opened(captures)) == afresh(captures)
+    append(captures, *records(5))
+    assert listed(opened(captures)) == afresh(captures)
 
 
 def test_an_index_that_goes_while_it_is_used_is_not_missed(tmp_path: Path) -> None:
