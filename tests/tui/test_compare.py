@@ -12,7 +12,7 @@ from codex_tui.tui.app import Inspector
 from codex_tui.tui.screens.compare import CompareScreen
 from codex_tui.tui.widgets.compare.compare_view import CompareView
 from codex_tui.tui.widgets.compare.entries import Entry
-from codex_tui.tui.widgets.compare.layout import Layout
+from codex_tui.tui.widgets.compare.layout import Anchor, Layout
 from codex_tui.tui.widgets.lines.pieces import Pieces
 from tests import records
 from tests.analysis import sessions
@@ -117,6 +117,24 @@ async def test_of_many_changed_parts_only_those_that_are_looked_at_are_laid_out(
             await press(pilot, "n")
             assert row_with(pilot, "▌").startswith(f"▌ ▾ ~ user  input[{number}]")
             assert f"2 + it is {number}" in text(pilot)
+
+
+async def test_of_a_part_with_many_changes_the_first_are_shown_until_asked_for_all(captures: Path) -> None:
+    for number, word in enumerate(("was", "is"), 1):
+        told = "\n".join(line for n in range(100) for line in (f"it {word} {n}", *["same"] * 9))
+        records.append(captures, story.exchange(number, number, [message("user", told)], story.stream()))
+    async with inspecting(captures, USUAL) as pilot:
+        await comparing(pilot, "n")
+        view = pilot.app.screen.query_one(CompareView)
+        entry = next(entry for entry in view._layout.entries if entry.change == "changed")
+        shown = ["".join(text for text, _ in row).strip() for row in entry.rows(view.width)]
+        assert len(shown) == 401
+        last = max(n for n in range(100) if any(row.endswith(f"it is {n}") for row in shown))
+        assert 50 < last < 60
+        left = int(shown[-1].removeprefix("⋮ ").removesuffix(" lines"))
+        assert left == 1_100 - 1 - max(row.line for row in entry._rows(view.width) if row.line is not None)
+        view.go_to(view.row_of(Anchor(entry, 401)))
+        assert "it is 99" in await press(pilot, "enter", "G")
 
 
 class Rows(Entry):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _ADDED, _CHANGED = 12, 200
 #: Rows of a changed part that nobody has looked at.
 _GUESSED = 8
-#: Rows of one part: a text of a megabyte stays quick. Of one that was asked for whole, more.
-_MOST, _WHOLE = 2_000, 20_000
+#: Rows of one part, and of one that was asked for whole.
+_MOST, _WHOLE = 400, 20_000
 _VALUE = 40
 
 _MARKS: dict[Change, tuple[str, str, str]] = {
@@ -228,8 +228,15 @@ class PartEntry(Entry):
         return self._rows(width)[row].line is None
 
     def _draw(self, width: int) -> Iterator[_Row]:
-        """A text of a megabyte stays quick: not all of it is laid out."""
-        return islice(self._all(width), _WHOLE if self._whole else _MOST)
+        """Of a text of a megabyte so much that no key waits for it, and how many lines are left."""
+        rows, shown = self._all(width), -1
+        for row in islice(rows, _WHOLE if self._whole else _MOST):
+            shown = shown if row.line is None else row.line
+            yield row
+        if next(rows, None) is not None:
+            named = len(self.row.changes) > 1
+            lines = sum(named + len(change.lines) for change in self.row.changes)
+            yield _Row(missing(lines - shown - 1), None)
 
     def _all(self, width: int) -> Iterator[_Row]:
         number = 0
