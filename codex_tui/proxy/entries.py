@@ -39,7 +39,7 @@ def living(directory: Path, kind: type[E]) -> Iterator[E]:
     for path in directory.glob("*.json"):
         try:
             entry = msgspec.json.decode(path.read_bytes(), type=kind, dec_hook=_path)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             continue  # being replaced or removed, or another version's
         if is_alive(entry.pid, entry.started_at):
             yield entry

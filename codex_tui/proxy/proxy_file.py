@@ -47,5 +47,5 @@ class ProxyFileReader:
 def _decoded(content: bytes) -> ProxyFile | None:
     try:
         return msgspec.json.decode(content, type=ProxyFile)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -29,7 +29,7 @@ def last_choice() -> ListChoice:
     """What was chosen last; what cannot be read is the usual one."""
     try:
         kept = msgspec.json.decode((state_directory() / _NAME).read_bytes(), type=_Kept)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ListChoice()
     sort = Sort(kept.sort, kept.reverse) if kept.sort in MEASURES else None
     return ListChoice(sort, frozenset(kept.hidden) & frozenset(CHOICE))

@@ -56,7 +56,7 @@ def _file() -> Path:
 def _last_chosen(usual: str) -> str:
     try:
         chosen = msgspec.json.decode(_file().read_bytes(), type=_Chosen)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     return chosen.theme if chosen.instead == usual else ""
 

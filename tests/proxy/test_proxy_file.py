@@ -55,8 +55,11 @@ def test_fields_of_a_later_version_do_no_harm(tmp_path: Path) -> None:
     assert ProxyFileReader(tmp_path).by_pid(7) is not None
 
 
+DEEP = b'{"more": ' + b"[" * 10_000 + b"]" * 10_000 + b"}"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.binary(max_size=80) | st.sampled_from([said(7).encode()[:40], b'{"v": 1, "pid": "x"}']))
+@given(content=st.binary(max_size=80) | st.sampled_from([said(7).encode()[:40], b'{"v": 1, "pid": "x"}', DEEP]))
 def test_junk_says_nothing(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "proxy.json").write_bytes(content)
     assert ProxyFileReader(tmp_path).by_pid(7) is None

@@ -92,7 +92,9 @@ def test_an_entry_is_private(tmp_path: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"pid": "x"}', b"\xff", b'{"pid": 1}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"pid": "x"}', b"\xff", b'{"pid": 1}', b'{"x": ' + b"[" * 10_000]
+)
 def test_a_damaged_entry_is_passed_over(content: bytes, tmp_path: Path) -> None:
     register(entry(tmp_path))
     (path,) = registered()

@@ -7,9 +7,11 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
-from codex_tui.config import config_file
+from codex_tui.config import config_file, load
+from codex_tui.paths import state_directory
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.ascii import Ascii
+from codex_tui.tui.list_choice import ListChoice, last_choice
 from codex_tui.tui.preferences import Preferences, preferences
 from tests import records
 from tests.records import Journal
@@ -47,6 +49,15 @@ def test_the_theme_that_was_chosen_is_kept_until_the_settings_say_another(monkey
     assert preferences().theme == "gruvbox"
     monkeypatch.setenv("CODEX_TUI_THEME", "dracula")
     assert preferences().theme == "dracula"
+
+
+@pytest.mark.parametrize("content", [b"", b'{"theme": "no', b"\xff", b'{"theme": 1}', b'{"x": ' + b"[" * 10_000])
+def test_what_was_kept_and_cannot_be_read_is_the_usual(content: bytes) -> None:
+    state_directory().mkdir(parents=True, exist_ok=True)
+    for name in ("theme.json", "list.json"):
+        (state_directory() / name).write_bytes(content)
+    assert preferences().theme == load().settings.theme
+    assert last_choice() == ListChoice()
 
 
 async def test_choosing_a_theme_keeps_it(told: Journal, captures: Path) -> None:
