@@ -3,18 +3,20 @@
 import json
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import psutil
 import pytest
 
-from codex_tui.history import scan, search_process, stretches
+from codex_tui.history import Damage, scan, search_process, stretches
 from codex_tui.history.candidates import Candidates
+from codex_tui.history.frames import frames
 from codex_tui.history.handles import Replaced
 from codex_tui.history.query import Text
 from codex_tui.history.scan import Scan
 from codex_tui.history.search import Hit, Looked, search
+from codex_tui.history.search_process import SearchProcess
 from codex_tui.history.segments import segments
 from tests.history.packed import pack
 from tests.records import line, record
@@ -124,6 +126,23 @@ def test_a_history_that_is_cut_after_others_have_read_it_is_looked_through_anew(
         os.truncate(captures / "history.jsonl", 100)
         with pytest.raises(Replaced):
             scanned(several)
+
+
+def test_a_process_does_not_answer_for_lines_that_do_not_fit_their_checksum(captures: Path) -> None:
+    path = captures / "history-20250101T000000Z.jsonl.zst"
+    content = bytearray(path.read_bytes())
+    with path.open("rb") as file:
+        last = frames(file.fileno())[1]
+    content[last.at + last.packed - 1] ^= 1
+    path.write_bytes(content)
+    for stretch in (each for each in stretches.stretches(segments(captures)) if each.segment.name == path.name):
+        with closing(SearchProcess(captures, WORD)) as process:
+            process.ask(stretch)
+            with pytest.raises(OSError, match="has ended") if stretch.low == last.begin else nullcontext():
+                while process.answer() is None:
+                    pass
+    told = [each for each in search(captures, Text("word")) if isinstance(each, Damage)]
+    assert [(each.file, each.offset) for each in told] == [(path.name, last.begin + last.size - 1)]
 
 
 def test_a_search_that_is_given_up_leaves_no_process(captures: Path) -> None:
