@@ -108,6 +108,19 @@ async def test_a_click_is_none(told: Journal, captures: Path) -> None:
         assert "#121" in rows(pilot)[-2]
 
 
+@pytest.mark.parametrize(
+    ("size", "place", "key"), [((80, 24), (20, 9), "2"), ((120, 35), (53, 9), "z")], ids=["a pane", "a divider"]
+)
+async def test_what_is_hidden_while_it_is_held_is_let_go(
+    size: Size, place: tuple[int, int], key: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures, size) as pilot:
+        await pilot._post_mouse_events([MouseDown], offset=place, button=1)
+        assert pilot.app.mouse_captured is not None
+        await press(pilot, key)
+        await sees(pilot, lambda: pilot.app.mouse_captured is None)
+
+
 async def test_lines_that_move_are_let_go(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         x, y = place_of(pilot, "pytest -q --count 20")

@@ -55,6 +55,10 @@ class Handle(Divider):
         """Let it go."""
         self.release_mouse()
 
+    def on_hide(self) -> None:
+        """Nobody could let it go any more."""
+        self.release_mouse()
+
     def on_click(self, event: events.Click) -> None:
         """Twice: put it back."""
         if event.chain > 1:

@@ -103,6 +103,11 @@ class DraggedView(SearchedView):
             if text.strip():
                 self.post_message(self.Dragged(text))
 
+    def on_hide(self) -> None:
+        """Nobody could let it go any more."""
+        self._held = None
+        self.release_mouse()
+
     def let_go(self) -> None:
         """Nothing is lit any more."""
         if self._stretch is not None:
