@@ -14,12 +14,14 @@ from codex_tui.tui.finding import FINDING, Finding, Framed
 from codex_tui.tui.keys import ACTS, bindings, first_of_each, hints, key_name
 from codex_tui.tui.screens.covering import CoveringScreen
 from codex_tui.tui.widgets.frame.pane import Pane
-from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, pad, width_of
+from codex_tui.tui.widgets.lines.legend import legend
+from codex_tui.tui.widgets.lines.pieces import Pieces, pad, width_of
 from codex_tui.tui.widgets.lines.view import LineView
 
 _LEFT = ("Move", "Look", "Panes")
 _KEYS, _GAP = 14, 2
 """Cells for keys, where there is room, and between what stands side by side."""
+_INDENT = 2
 _FRAME = 3
 """Cells around the lines: two of border, one for the scroll bar."""
 
@@ -37,6 +39,8 @@ LEGEND: Sequence[tuple[str, str, str]] = (
     (glyphs.ESTIMATED, "muted", "estimated"),
     (glyphs.UNREPORTED, "muted", "not reported"),
     (glyphs.NONE, "muted", "none"),
+    (glyphs.SENT, "primary", "sent by the client"),
+    (glyphs.RECEIVED, "secondary", "by the server"),
 )
 
 
@@ -164,13 +168,7 @@ def _widest(lines: Iterable[Pieces]) -> int:
 
 
 def _legend(width: int) -> list[Pieces]:
-    lines: list[list[Piece]] = [[("  ", "muted")]]
-    for glyph, ink, meaning in LEGEND:
-        entry: list[Piece] = [(f"{glyph} ", ink), (f"{meaning}   ", "foreground")]
-        if width_of(lines[-1]) + width_of(entry) > width:
-            lines.append([("  ", "muted")])
-        lines[-1] += entry
-    return [*lines]
+    return legend(([(f"{glyph} ", ink), (meaning, "foreground")] for glyph, ink, meaning in LEGEND), width, _INDENT)
 
 
 class HelpScreen(Finding[None], CoveringScreen[None]):
