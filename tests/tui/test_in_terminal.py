@@ -96,6 +96,26 @@ def test_what_is_copied_is_told_to_the_terminal_itself(told: Journal, captures: 
         eventually(lambda: sequence in raw.read_bytes(), "the sequence")
 
 
+def point(terminal: Terminal, *places: tuple[int, int]) -> None:
+    """What a terminal sends while its left button goes down, is held, and goes up again; cells from 0."""
+    codes = ["0M", *["32M"] * (len(places) - 1), "0m"]
+    for code, (x, y) in zip(codes, [*places, places[-1]], strict=True):
+        terminal.press("-l", f"\x1b[<{code[:-1]};{x + 1};{y + 1}{code[-1]}")
+
+
+def test_the_mouse_copies_what_it_is_dragged_over_and_pulls_a_divider(terminal: Terminal) -> None:
+    terminal.wait_for("✗ 1 error")  # then all is read
+    terminal.wait_for("so the variable is")
+    lines = terminal.text().splitlines()
+    divider, row = lines[1].index("┬"), next(y for y, line in enumerate(lines) if "20 passed in" in line)
+    x = lines[row].index("20 passed")
+    point(terminal, (x, row), (x + 4, row), (x + 8, row))
+    terminal.wait_for("copied 9 B, by tmux")
+    assert terminal.buffer == "20 passed"
+    point(terminal, (divider, 12), (divider + 3, 12), (divider + 8, 12))
+    eventually(lambda: terminal.text().splitlines()[1].find("┬") == divider + 8, "the divider")
+
+
 def test_it_can_be_resized_at_any_time(terminal: Terminal) -> None:
     terminal.resize(80, 24)
     terminal.wait_for("1 Exchanges · 2 Transcript · 3 Raw")
