@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -51,8 +50,7 @@ class Framed(NamedTuple):
     view: LineView
 
 
-@dataclass
-class _Typing:
+class _Typing(NamedTuple):
     """While the bar is open: what is searched, and where its cursor was."""
 
     pane: Pane

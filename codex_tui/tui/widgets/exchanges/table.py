@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
@@ -41,15 +40,12 @@ class ExchangeTable(LineView):
         *bindings("exchange.open", "group.toggle", "group.fold", "group.unfold", "fold.all", "unfold.all", "follow"),
     ]
 
-    @dataclass
     class Opened(Message):
         """Someone wants to read the exchange under the cursor."""
 
-    @dataclass
     class Folded(Message):
         """Something was folded or unfolded."""
 
-    @dataclass
     class FilterLeft(Message):
         """Someone wants to see what the filter hides."""
 
