@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from codex_tui.cli.main import main
+from codex_tui.history.frames import frames
 from mitm_addons.codex_history import HistoryFile
 from tests import records
 from tests.cli import captures as made
@@ -45,11 +46,12 @@ def packed_cut(captures: Path) -> str:
 
 
 def packed_damaged(captures: Path) -> str:
-    """Some bytes in the middle of a frame."""
+    """The beginning of a frame's first block: nothing can be had of it."""
     path = _packed(captures)
     content = bytearray(path.read_bytes())
-    middle = len(content) * 2 // 3
-    content[middle : middle + 40] = b"\xff" * 40
+    with path.open("rb") as file:
+        at = frames(file.fileno())[-1].at + 9
+    content[at : at + 40] = b"\xff" * 40
     path.write_bytes(content)
     return "1 line of history-20251101T000000Z.jsonl.zst could not be read."
 
