@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -355,6 +356,25 @@ def test_the_newest_come_out_of_the_index_as_they_are_listed(tmp_path: Path) -> 
     history = opened(tmp_path)
     assert newest(tmp_path, 3, READER) == [msgspec.json.encode(each) for each in history.summaries[-3:]]
     assert newest(tmp_path, 99, READER) == [msgspec.json.encode(each) for each in history.summaries]
+
+
+def test_the_newest_are_looked_up_and_not_sorted_out_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(tmp_path, *records(*range(1, 9)))
+    opened(tmp_path)
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*arguments: Any, **more: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **more)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    assert newest(tmp_path, 2, READER) is not None
+    [statement] = [each for each in asked if "ORDER BY started" in each]
+    with connect(tmp_path / "history.index") as index:
+        [(*_, plan)] = index.execute(f"EXPLAIN QUERY PLAN {statement}")
+    assert "exchange_by_start" in plan
 
 
 @pytest.mark.parametrize("why", ["news", "journal", "damage", "twice", "other code", "glanced"])
