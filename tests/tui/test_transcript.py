@@ -443,6 +443,21 @@ async def test_all_folds_at_once_and_opens_at_once() -> None:
         assert "▸" not in screen
 
 
+async def test_a_search_that_is_dropped_once_another_conversation_is_shown_leaves_that_as_it_is() -> None:
+    async with reading(conversation(message("developer", "a rule\n" * 40), message("user", "go"))) as pilot:
+        view = transcript(pilot)
+        drop = view.bookmark()
+        view._unfold(view._layout.units[0].owner)
+        await pilot.pause()
+        assert "a rule" in text(pilot)
+        view.show(conversation(message("user", "something else"), answer("so be it")))
+        await pilot.pause()
+        before = rows(pilot)
+        drop()
+        await pilot.pause()
+        assert rows(pilot) == before
+
+
 async def test_wide_characters_wrap_at_the_edge() -> None:
     async with reading(conversation(message("user", "日本語" * 30)), (40, 12)) as pilot:
         body = [row for row in rows(pilot) if "日" in row]

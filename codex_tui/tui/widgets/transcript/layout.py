@@ -147,6 +147,10 @@ class Layout:
         """Where an owner stands that is visible."""
         return self._of[id(owner)]
 
+    def shows(self, owner: Owner) -> bool:
+        """Whether it stands somewhere."""
+        return id(owner) in self._of
+
     def has(self, unit: Unit) -> bool:
         """Whether it is still there."""
         return self._of.get(id(unit.owner)) is unit

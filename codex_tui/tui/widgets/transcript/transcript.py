@@ -245,17 +245,21 @@ class Transcript(LazyView[Anchor]):
 
     def bookmark(self) -> Callable[[], None]:
         """Also the folds as they are."""
-        back = super().bookmark()
+        back, layout = super().bookmark(), self._layout
         self._unfolded, self._opened = [], []
 
         def folded_again() -> None:
-            for block in self._opened:
+            opened, unfolded = self._opened, self._unfolded
+            self._opened, self._unfolded = [], []
+            if self._layout is not layout:
+                return  # another conversation is shown
+            for block in filter(layout.shows, opened):
                 block.close_body()
-                unit = self._layout.unit_of(block)
-                self._relaid(lambda unit=unit: self._layout.refold(unit))  # type: ignore[misc]
-            while self._unfolded:
-                self._fold(self._unfolded.pop(), folded=True)
-            self._opened = []
+                unit = layout.unit_of(block)
+                self._relaid(lambda unit=unit: layout.refold(unit))  # type: ignore[misc]
+            for owner in reversed(unfolded):
+                if layout.shows(owner):
+                    self._fold(owner, folded=True)
             back()
 
         return folded_again
