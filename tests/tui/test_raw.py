@@ -42,6 +42,21 @@ def view_of(pilot: Pilot[None]) -> BodyView:
     return pilot.app.query_one(BodyView)
 
 
+@pytest.mark.parametrize("other", [b'{"z": 1}', b"", b"plain\ntext"])
+async def test_a_search_that_is_dropped_once_another_body_is_shown_leaves_that_as_it_is(other: bytes) -> None:
+    async with body(json.dumps([{"n": number} for number in range(900)]).encode()) as pilot:
+        view = view_of(pilot)
+        view.go_to(view.count - 1)
+        await pilot.pause()
+        drop = view.bookmark()
+        view.show(other)
+        await pilot.pause()
+        before = rows(pilot)
+        drop()
+        await pilot.pause()
+        assert rows(pilot) == before
+
+
 async def test_json_is_pretty_with_line_numbers_and_weights() -> None:
     async with body(BODY, BEFORE, 141) as pilot:
         shown = rows(pilot)

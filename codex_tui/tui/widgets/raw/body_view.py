@@ -242,8 +242,11 @@ class BodyView(LazyView[Anchor]):
     def bookmark(self) -> Callable[[], None]:
         """Also the folds as they are."""
         back, folded, opened = super().bookmark(), {**self._rows.folded}, {*self._opened}
+        lines = self._lines
 
         def unfolded_again() -> None:
+            if self._lines is not lines:
+                return  # another body is shown
             if (folded, opened) != (self._rows.folded, self._opened):
                 self._rows.folded, self._opened = {**folded}, {*opened}
                 self._relaid()
