@@ -19,7 +19,8 @@ from codex_tui.history.summary import Summary
 #: Makes a summary of the small fields of a record, whose bodies and response are unset.
 Glance = Callable[[Record], Summary]
 
-_BATCH = 256
+#: How many rows of the index are read at once, and at first, when no more than a screen of them is waited for.
+_BATCH, _FIRST_BATCH = 256, 128
 _SUMMARY = msgspec.json.Decoder(Summary)
 _LINEAGE = msgspec.json.Decoder(Lineage)
 
@@ -63,7 +64,9 @@ class Backlog:
             yield Finding(Place(self.rank, at, 0), damage=DOUBTFUL)
 
     def _rows(self, low: int) -> Iterator[Finding]:
-        while rows := self._index.rows(self.segment, low, self.position, _BATCH):
+        batch = _FIRST_BATCH
+        while rows := self._index.rows(self.segment, low, self.position, batch):
+            batch = _BATCH
             for row in rows:
                 finding = self._known(row)
                 if finding is None:

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 BLOCK = 1024 * 1024
+_FIRST_BLOCK = 64 * 1024
 _MARKED = 1024  # bytes of each place that a mark covers
 
 Span = tuple[int, int]  # from, and up to, in bytes
@@ -13,12 +14,13 @@ Content = Callable[[int, int], bytes]
 
 def line_start(content: Content, end: int) -> int:
     """Where the line begins that ends before ``end``: after the newline that is last before it; 0 without one."""
+    block = _FIRST_BLOCK
     while end > 0:
-        begin = max(0, end - BLOCK)
+        begin = max(0, end - block)
         newline = content(begin, end - begin).rfind(b"\n")
         if newline >= 0:
             return begin + newline + 1
-        end = begin
+        end, block = begin, BLOCK
     return 0
 
 

@@ -68,6 +68,8 @@ class Inspector(InOrder):
     COMMANDS: ClassVar = {Actions}
     COMMAND_PALETTE_DISPLAY = "^p"
 
+    _themed = False
+
     def __init__(
         self,
         captures: Path,
@@ -86,6 +88,8 @@ class Inspector(InOrder):
             self.theme = PLAIN.name
         else:
             self.theme = DARK.name if self._unknown_theme else wanted.theme or DARK.name
+        self._themed = True
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap({**wanted.keymap.changed})
         self._moving = {key for name in MOVING for key in wanted.keymap.changed.get(name, ACTS[name].keys).split(",")}
         self._own_filters = [*([NoColors()] if self.no_color else []), *([Ascii()] if wanted.ascii else [])]
@@ -100,6 +104,10 @@ class Inspector(InOrder):
     def get_default_screen(self) -> InspectorScreen:
         """The only one there is from the beginning: before one that is pushed, another would be drawn."""
         return self.inspector
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Those of the theme; none while Textual still has the one that it begins with, in which nothing is drawn."""
+        return super().get_css_variables() if self._themed else {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The roles that widgets name, from the colours of the theme."""
@@ -122,11 +130,9 @@ class Inspector(InOrder):
         await self.release_input()
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Take over other colours; before there is a screen, without reading all rules for nothing."""
+        """Take over other colours; before there is a screen, nothing has any."""
         if self.screen_stack:
             super().refresh_css(animate)
-        else:
-            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn."""
