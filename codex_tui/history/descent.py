@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from codex_tui.history.lineage import Lineage
 from codex_tui.history.two_ended import TwoEnded
 
@@ -38,7 +40,7 @@ class _Call(NamedTuple):
         return self.key[2]
 
 
-class _Step(NamedTuple):
+class _Step(msgspec.Struct, frozen=True):
     """What there was before a call was taken in, so that it can be taken back."""
 
     run: Run

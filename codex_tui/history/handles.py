@@ -6,7 +6,8 @@ import weakref
 import zlib
 from collections import OrderedDict
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 #: How many files are open at once of all that share the handles.
 MOST = 8
@@ -15,7 +16,7 @@ _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _EDGE = 1024  # bytes at each end of a file by which it is told again
 
 
-class Identity(NamedTuple):
+class Identity(msgspec.Struct, frozen=True):
     """By which to tell a file again. ``changed``: when it was, in ns; of a file that grows it says nothing."""
 
     inode: int

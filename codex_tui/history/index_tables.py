@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from codex_tui.history.offsets import Span, line_start, merged
 from codex_tui.history.segment import Segment
 
@@ -63,7 +65,7 @@ class Row(NamedTuple):
         return (*self, self.checksum)
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True):
     """What is to be believed of a segment: ``marked`` is its last line, see :class:`LineTail`.
 
     ``found``: between which bytes all of its lines are.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from codex_tui.history import Changes
 from codex_tui.history.annotations import Annotations
@@ -34,7 +36,7 @@ _AFTER_KEY = 0.3  # s after someone moved in which none is: the next key comes s
 _OFTEN = 1.0  # s between two looks at what the proxy has seen: it tells no oftener
 
 
-class News(NamedTuple):
+class News(msgspec.Struct, frozen=True):
     """``ids``: what came or is further; ``moved``: whether the outline has other lines; ``more`` waits on disk."""
 
     ids: list[str]

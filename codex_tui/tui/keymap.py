@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
 
+import msgspec
 from textual.binding import Binding
 from textual.keys import Keys
 
@@ -45,7 +45,7 @@ def _defaults() -> dict[str, list[str]]:
     return {name: [_long(key) for key in act.keys.split(",")] for name, act in ACTS.items()}
 
 
-class Keymap(NamedTuple):
+class Keymap(msgspec.Struct, frozen=True):
     """``changed``: for ``App.set_keymap``; ``warnings``: sentences on what is wanted in vain."""
 
     changed: Mapping[str, str] = {}

@@ -1,14 +1,15 @@
 """Every key of the inspector: binding, footer, help and palette read this one table."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
 
-class Act(NamedTuple):
+class Act(msgspec.Struct, frozen=True):
     """One action that a key reaches.
 
     ``title`` names it in the palette; ``help`` is its line on the help screen, where lines that read alike share

@@ -1,7 +1,5 @@
 """How a person wants the list of exchanges: its order and its columns, kept for the next time."""
 
-from typing import NamedTuple
-
 import msgspec
 
 from codex_tui.errors import CodexTuiError
@@ -12,7 +10,7 @@ from codex_tui.tui.widgets.exchanges.columns import CHOICE
 from codex_tui.whole_file import write_private
 
 
-class ListChoice(NamedTuple):
+class ListChoice(msgspec.Struct, frozen=True):
     """``sort``: None for by session; ``hidden``: the columns that are not wanted."""
 
     sort: Sort | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from codex_tui.tui.list_choice import ListChoice, keep, last_choice
 from codex_tui.tui.outline import Sort
 from codex_tui.tui.outline.flat import MEASURES
@@ -69,7 +71,7 @@ class Listing(Part):
                 self._arranged()
                 self.action_columns(index)
 
-        columns = table.columns._asdict()
+        columns = asdict(table.columns)
         options = [
             (
                 MEASURES[name].name if name in MEASURES else _TIME,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -20,7 +19,7 @@ class _Chosen(msgspec.Struct):
     instead: str = ""
 
 
-class Preferences(NamedTuple):
+class Preferences(msgspec.Struct, frozen=True):
     """``theme``: "" for the usual one; ``choose`` keeps another for the next time; ``warnings``: for a person."""
 
     theme: str = ""

@@ -30,7 +30,8 @@ WIDE, MEDIUM, NARROW = (200, 50), (120, 35), (80, 24)
     ],
 )
 def test_panes_share_the_width(width: int, panes: tuple[int, int, int]) -> None:
-    assert arrange(width, 40, pane=1, detail=2, alone=False)[1:] == panes
+    plan = arrange(width, 40, pane=1, detail=2, alone=False)
+    assert (plan.exchanges, plan.transcript, plan.raw) == panes
 
 
 @pytest.mark.parametrize("size", [(59, 40), (80, 15)])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from codex_tui.tui.app import Inspector
-from codex_tui.tui.keymap import keymap_of
+from codex_tui.tui.keymap import Keymap, keymap_of
 from codex_tui.tui.keys import ACTS
 from codex_tui.tui.preferences import Preferences
 from tests.records import Journal
@@ -17,7 +17,7 @@ from tests.tui.host import rows, settle, text
 
 
 def test_without_wishes_nothing_changes() -> None:
-    assert keymap_of({}) == ({}, [])
+    assert keymap_of({}) == Keymap({}, [])
 
 
 def test_an_action_can_have_several_keys_written_as_the_help_writes_them() -> None:

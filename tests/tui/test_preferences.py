@@ -30,7 +30,8 @@ def test_the_settings_are_taken_and_options_count_before_them() -> None:
     assert (wanted.theme, wanted.ascii) == ("codex-light", True)
     assert wanted.keymap.keys_of("zoom") == ["Z"]
     assert wanted.keymap.keys_of("exchange.next") == ["]", "n"]
-    assert preferences("nord", "unicode")[:2] == ("nord", False)
+    insisted = preferences("nord", "unicode")
+    assert (insisted.theme, insisted.ascii) == ("nord", False)
 
 
 def test_what_is_no_setting_and_no_action_is_warned_of() -> None:

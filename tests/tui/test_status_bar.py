@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from codex_tui.history.decode import Damage
 from codex_tui.tui.reporting import damage_text
@@ -34,7 +35,7 @@ async def test_what_is_dropped_first(width: int, dropped: int) -> None:
 async def test_a_context_that_is_nearly_full_is_amber(used: int, full: bool) -> None:
     bar = StatusBar()
     async with showing(bar, (140, 1)) as pilot:
-        bar.show(RECORDING, TALLY._replace(used=used, estimated=False, warnings=1))
+        bar.show(RECORDING, replace(TALLY, used=used, estimated=False, warnings=1))
         await pilot.pause()
         assert (style_at(pilot, f"{used // 1000}.0k of").color == style_at(pilot, "▲").color) == full
 
@@ -42,7 +43,7 @@ async def test_a_context_that_is_nearly_full_is_amber(used: int, full: bool) -> 
 async def test_a_context_of_unknown_size_is_not_shown() -> None:
     bar = StatusBar()
     async with showing(bar, (140, 1)) as pilot:
-        bar.show(RECORDING, TALLY._replace(model="other"))
+        bar.show(RECORDING, replace(TALLY, model="other"))
         await pilot.pause()
         assert "context" not in rows(pilot)[0]
 
@@ -50,7 +51,7 @@ async def test_a_context_of_unknown_size_is_not_shown() -> None:
 async def test_a_long_history_that_is_read_shows_how_far_it_is() -> None:
     bar = StatusBar()
     async with showing(bar, (140, 1)) as pilot:
-        bar.show(RECORDING, TALLY._replace(progress=42))
+        bar.show(RECORDING, replace(TALLY, progress=42))
         await pilot.pause()
         assert "reading the history ━━━━────── 42%" in rows(pilot)[0]
 

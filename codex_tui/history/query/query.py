@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -44,7 +44,7 @@ def finds_in_summary(summary: Summary, text: Text) -> bool:
     return any(text.pattern.search(each) for each in shown if each)
 
 
-class Annotated(NamedTuple):
+class Annotated(msgspec.Struct, frozen=True):
     """What a person put on exchanges: the ids of those that are marked, and of those that have a note."""
 
     marked: frozenset[str] = frozenset()

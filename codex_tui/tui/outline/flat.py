@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from codex_tui.tui.outline.nodes import Entry, Key
 from codex_tui.tui.outline.ranked import Ranked
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.tui.outline.sums import Flags
 
 
-class Measure(NamedTuple):
+class Measure(msgspec.Struct, frozen=True):
     """``name``: for people; ``of``: its value, None where there is none; those stand first."""
 
     name: str

@@ -1,6 +1,8 @@
 """A line of the outline, as the list draws it."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from codex_tui.history.summary import Summary
 from codex_tui.tui.outline.sums import Flags, Sums
@@ -8,7 +10,7 @@ from codex_tui.tui.outline.sums import Flags, Sums
 Kind = Literal["session", "agent", "turn", "tries", "request", "side", "filtered", "blank"]
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True):
     """``anchor`` names what stands on it, wherever it moves. ``depth``: cells that its text is indented by.
 
     ``folded``: None where there is nothing to fold. ``summary``: the exchange that it stands for, of a group the

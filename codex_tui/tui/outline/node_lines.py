@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from codex_tui.tui.outline.line import Line
 from codex_tui.tui.outline.nodes import Thread, Tries, Turn, first_of, newest_in, newest_of
 
@@ -92,4 +94,4 @@ def tries_line(tries: Tries, depth: int) -> Line:
 
 def try_line(tries: Tries, index: int, depth: int) -> Line:
     """One of several tries of it."""
-    return tries.entries[index].line(depth + _DEEPER)._replace(nth=index + 1, of=len(tries.entries))
+    return replace(tries.entries[index].line(depth + _DEEPER), nth=index + 1, of=len(tries.entries))

@@ -6,7 +6,10 @@ import math
 import time
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from codex_tui.analysis.titles import Titles
 from codex_tui.tui.outline.flat import Flat
@@ -33,7 +36,7 @@ _LOOKED_BACK = 3  # requests in which what the server had cached is looked for
 _PLAIN = Flags()
 
 
-class Sort(NamedTuple):
+class Sort(msgspec.Struct, frozen=True):
     """``by``: one of MEASURES; ``reverse``: the greatest first."""
 
     by: str
@@ -223,7 +226,7 @@ class Outline:
         """What stands on a line; raises IndexError beyond the end."""
         if index < self._shown.height:
             line = self._named(self._shown.line(index))
-            return line._replace(uncached=True) if line.is_exchange and self._lost_cache(line.summary) else line
+            return replace(line, uncached=True) if line.is_exchange and self._lost_cache(line.summary) else line
         index -= self._shown.height
         if index < self._gap:
             return Line("blank")
@@ -402,12 +405,12 @@ class Outline:
     def _named(self, line: Line) -> Line:
         if line.kind == "request" and self._is_view:
             nth, of = self._all.try_of(line.anchor)
-            return line._replace(nth=nth, of=of)
+            return replace(line, nth=nth, of=of)
         if line.kind not in {"session", "agent", "turn"}:
             return line
         opening = self._all.opening(line.anchor) or line.first
         title = self._titles.of(opening) if line.kind == "session" and opening else ""
-        return line._replace(first=opening, title=title or line.title)
+        return replace(line, first=opening, title=title or line.title)
 
     def _lost_cache(self, summary: Summary | None) -> bool:
         """Against the nearest request before it of which the server told what it had cached."""

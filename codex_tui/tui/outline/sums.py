@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from operator import add, sub
 from typing import NamedTuple
 
+import msgspec
+
 from codex_tui.history.summary import State, Summary
 
 
@@ -55,7 +57,7 @@ def total(each: Sequence[Sums]) -> Sums:
     return Sums(*map(sum, zip(*each, strict=True))) if each else NOTHING
 
 
-class Flags(NamedTuple):
+class Flags(msgspec.Struct, frozen=True):
     """What a person put on an exchange."""
 
     marked: bool = False

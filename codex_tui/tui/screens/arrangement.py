@@ -1,7 +1,9 @@
 """Which panes a terminal has room for, and how wide each is."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 Kind = Literal["wide", "medium", "narrow", "tiny"]
 
@@ -12,7 +14,7 @@ SMALLEST = (60, 16)
 """Columns and lines."""
 
 
-class Arrangement(NamedTuple):
+class Arrangement(msgspec.Struct, frozen=True):
     """Cells of each pane, 0 where it is hidden. Visible neighbours have a divider between them."""
 
     kind: Kind

@@ -1,13 +1,14 @@
 """Which columns the list has room for."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+
+import msgspec
 
 CHOICE = ("time", "cached", "output", "first", "total", "size")
 """The columns that a person can do without."""
 
 
-class Columns(NamedTuple):
+class Columns(msgspec.Struct, frozen=True):
     """Cells of each column, 0 where it is not shown. The outcome takes the rest."""
 
     number: int

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from codex_tui import formats
 from codex_tui.history.summary import Summary
 from codex_tui.tui import glyphs
@@ -100,8 +102,8 @@ def roomy(columns: Columns, ms: float) -> Columns:
     if more <= 0 or not columns.total:
         return columns
     if columns.first:
-        return columns._replace(first=columns.first - more, total=columns.total + more)
-    return columns._replace(outcome=columns.outcome - more, total=columns.total + more)
+        return replace(columns, first=columns.first - more, total=columns.total + more)
+    return replace(columns, outcome=columns.outcome - more, total=columns.total + more)
 
 
 def _short(ms: float, width: int) -> str:

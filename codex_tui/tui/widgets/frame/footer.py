@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from codex_tui.tui.keys import ACTS, FOOTER, first_of_each, key_name
 from codex_tui.tui.widgets.lines.drawn import Drawn
@@ -21,7 +23,7 @@ _NARROW = 100
 _HELP = (ACTS["help"].footer, ACTS["language"].footer)
 
 
-class _Entry(NamedTuple):
+class _Entry(msgspec.Struct, frozen=True):
     """``keys``: each with the name of its action."""
 
     word: str

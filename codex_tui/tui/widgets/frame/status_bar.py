@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from codex_tui import formats
 from codex_tui.neutral import neutral_line
 from codex_tui.tui import glyphs
@@ -11,7 +13,7 @@ from codex_tui.tui.widgets.lines.drawn import Drawn
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, cut, width_of
 
 
-class Recording(NamedTuple):
+class Recording(msgspec.Struct, frozen=True):
     """``state``: ``on``, ``starting``, ``off`` by the user's wish, or ``failed``; then ``problem`` says why.
 
     ``unwritten``: why captures are lost; ``unasked``: connections, of which none asked a model; ``contexts``: tokens
@@ -28,7 +30,7 @@ class Recording(NamedTuple):
     contexts: Mapping[str, int | None] = {}
 
 
-class Tally(NamedTuple):
+class Tally(msgspec.Struct, frozen=True):
     """What the history holds. ``unreadable``: lines of the history.
 
     ``model`` and ``used``, in tokens: of the newest model call, ``estimated`` or not; ``progress``: how much of the

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,7 +17,7 @@ from codex_tui.tui.widgets.lines.searched import SearchedView
 _LIT = Style(reverse=True)
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True):
     """From a cell of a line up to a cell of the same line or of one below it; both are in it."""
 
     line: int

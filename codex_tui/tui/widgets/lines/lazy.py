@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
+from msgspec.structs import replace
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -62,7 +63,7 @@ class LazyView(LineView, Generic[Anchor]):
             return
         self._strips.clear()
         if self._current is not None and self._current.row == self._cursor:
-            self._current = self._current._replace(row=row)
+            self._current = replace(self._current, row=row)
         self._cursor = row
         self._resize_to(size)
         self._scroll_silently(y)

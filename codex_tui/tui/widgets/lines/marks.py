@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from codex_tui.tui.ink import CURRENT_HIT, HIT
 from codex_tui.tui.widgets.lines.passages import TextPlace
 from codex_tui.tui.widgets.lines.pieces import Piece, Pieces, plain, row_text
 
 
-class SaidOn(NamedTuple):
+class SaidOn(msgspec.Struct, frozen=True):
     """A row of a wrapped line: from character ``lead`` of it on stands what ``text`` has from ``start`` to ``end``.
 
     ``text``: of the line at ``place``, and perhaps what is next to it, from ``column`` of the line on.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import msgspec
 from textual.scroll_view import ScrollView
 
 from codex_tui.tui.widgets.lines.marks import SaidOn, marked, marked_part
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 
-class CurrentHit(NamedTuple):
+class CurrentHit(msgspec.Struct, frozen=True):
     """The hit that stands out: on which row, which of its hits, and where in the text."""
 
     row: int
