@@ -4,11 +4,14 @@ import fcntl
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from codex_tui.errors import CodexTuiError
-from codex_tui.history.query import Annotated
+
+if TYPE_CHECKING:
+    from codex_tui.history.query import Annotated
 
 _LONGEST = 16 * 1024
 """Characters of a note."""
@@ -23,7 +26,7 @@ class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-def annotated_in(directory: Path) -> Annotated:
+def annotated_in(directory: Path) -> "Annotated":
     """What a query may ask for."""
     annotations = Annotations(directory)
     annotations.poll()
@@ -80,8 +83,10 @@ class Annotations:
         return self._found.get(id_)
 
     @property
-    def annotated(self) -> Annotated:
+    def annotated(self) -> "Annotated":
         """For a query."""
+        from codex_tui.history.query import Annotated  # a start shows marks, and asks for none
+
         if self._annotated is None:
             every = self._found.values()
             marked = frozenset(each.id for each in every if each.marked)

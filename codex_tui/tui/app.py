@@ -15,7 +15,6 @@ from textual.scrollbar import ScrollBar
 from codex_tui.dialects.histories import history_of
 from codex_tui.neutral import neutral
 from codex_tui.tui.ascii import Ascii
-from codex_tui.tui.commands import Actions
 from codex_tui.tui.feed import Feed
 from codex_tui.tui.in_order import InOrder
 from codex_tui.tui.keys import ACTS, MOVING, bindings, bound_to
@@ -65,7 +64,6 @@ class Inspector(InOrder):
         *bindings("help", "back", "palette"),
         *bindings("quit", "suspend", "notices.drop", priority=True),
     ]
-    COMMANDS: ClassVar = {Actions}
     COMMAND_PALETTE_DISPLAY = "^p"
 
     _themed = False
@@ -244,10 +242,11 @@ class Inspector(InOrder):
 
     def action_command_palette(self) -> None:
         """Every action that can be taken here."""
+        from codex_tui.tui.commands import Actions
         from codex_tui.tui.screens.covering import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette([Actions]))
 
     async def action_back(self) -> None:
         """One step back; at the top, out."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     "dialects.context",
+    "tui.commands",
     "tui.screens.covering",
     "tui.screens.choice",
     "tui.screens.help",
