@@ -6,7 +6,6 @@ rests until the first frame is drawn, see :mod:`codex_tui.tui.later`.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import sys
 from typing import TYPE_CHECKING
@@ -29,10 +28,22 @@ def load() -> None:
     require_terminal()
     gc.disable()
     sys.setswitchinterval(_TURN)
+    _import_asyncio()
     import codex_tui.tui.app  # noqa: F401
     from codex_tui.tui import lone_escape
 
     lone_escape.heed_soon()
+
+
+def _import_asyncio() -> None:
+    """Without TLS, which nothing speaks in our event loop: to load OpenSSL takes longer than all the rest of it."""
+    if "ssl" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # to asyncio, a Python that was built without
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]  # whoever else imports it gets it
 
 
 def run_inspector(
@@ -43,6 +54,8 @@ def run_inspector(
     ``theme`` and ``glyphs`` count before the settings.
     """
     load()
+    import asyncio
+
     from codex_tui.tui.app import Inspector
     from codex_tui.tui.preferences import preferences
 
@@ -52,6 +65,8 @@ def run_inspector(
 def run_wizard(captures: Path, options: ProxyOptions, model: str) -> int:
     """Set up, then inspect, until its end; raises CodexTuiError without a terminal."""
     load()
+    import asyncio
+
     from codex_tui.tui.preferences import preferences
     from codex_tui.tui.set_up import SetUp
 
