@@ -6,8 +6,7 @@ import weakref
 import zlib
 from collections import OrderedDict
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 #: How many files are open at once of all that share the handles.
 MOST = 8
@@ -16,7 +15,7 @@ _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _EDGE = 1024  # bytes at each end of a file by which it is told again
 
 
-class Identity(msgspec.Struct, frozen=True):
+class Identity(NamedTuple):
     """By which to tell a file again. ``changed``: when it was, in ns; of a file that grows it says nothing."""
 
     inode: int

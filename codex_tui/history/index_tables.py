@@ -5,8 +5,6 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import msgspec
-
 from codex_tui.history.offsets import Span, line_start, merged
 from codex_tui.history.segment import Segment
 
@@ -65,7 +63,7 @@ class Row(NamedTuple):
         return (*self, self.checksum)
 
 
-class Known(msgspec.Struct, frozen=True):
+class Known(NamedTuple):
     """What is to be believed of a segment: ``marked`` is its last line, see :class:`LineTail`.
 
     ``found``: between which bytes all of its lines are.

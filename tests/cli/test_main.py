@@ -88,7 +88,7 @@ def test_the_inspector_starts_without_what_stands_beside_the_list_or_only_a_key_
     loaded = set(finished.stdout.split())
     late = {f"codex_tui.{name}" for name in ("analysis.comparison", "analysis.statistics", "doctor", "export")}
     late |= {f"codex_tui.{name}" for name in ("proxy.supervisor", "tui.wizard")}
-    late |= {f"codex_tui.{name}" for name in ("dialects.reading", "history.search", "history.query.parser")}
+    late |= {f"codex_tui.{name}" for name in ("dialects.reading", "history.search", "history.query.query")}
     late |= {f"codex_tui.tui.widgets.{name}" for name in ("raw.raw", "transcript.transcript", "find.hits")}
     late |= {f"codex_tui.{name}" for name in later.MODULES}
     assert all(find_spec(name) for name in late)

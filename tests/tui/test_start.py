@@ -1,4 +1,4 @@
-"""What a start imports, and what it leaves to others."""
+"""What a start does without."""
 
 import subprocess
 import sys
@@ -12,11 +12,6 @@ from codex_tui.tui import start
 start.require_terminal = lambda: None
 start.load()
 import asyncio
-"""
-
-LATE = """
-late = ("dialects.dialect", "history.query.query", "tui.commands")
-print([name for name in late if f"codex_tui.{name}" in sys.modules])
 """
 
 LATER = """
@@ -48,7 +43,3 @@ def run(code: str) -> str:
 )
 def test_a_start_loads_no_tls_and_whoever_wants_it_gets_it(before: str, after: str, printed: str) -> None:
     assert run(before + LOADED + after) == printed
-
-
-def test_a_start_reads_no_dialect_and_no_query_language() -> None:
-    assert run(LOADED + LATE) == "[]"
