@@ -8,11 +8,20 @@ from codex_tui.dialects.chain import earlier, rejoin
 from codex_tui.dialects.conversation import Conversation, Part
 from codex_tui.dialects.new_parts import mark_new
 from codex_tui.dialects.reading import Reading
+from codex_tui.errors import CodexTuiError
 from codex_tui.history import History
 
 if TYPE_CHECKING:
     from codex_tui.history.exchange import Exchange
     from codex_tui.history.summary import ExchangeWarning
+
+
+def readable(history: History[Reading], id_: str | None) -> Reading | None:
+    """An exchange; None where there is none, or it cannot be read, which costs nothing of what follows it."""
+    try:
+        return history.open(id_) if id_ is not None else None
+    except CodexTuiError:
+        return None
 
 
 class InContext:
@@ -40,6 +49,10 @@ class InContext:
         """As far as it is on disk."""
         return self.reading.exchange
 
+    def previous(self) -> Reading | None:
+        """The request before it; None where there is none, or it cannot be read."""
+        return readable(self._history, self._previous)
+
     def conversation(self) -> Conversation:
         """As far as it has come; the parts of its request are the same objects each time."""
         found = self.reading.conversation()
@@ -58,6 +71,6 @@ class InContext:
         """A WebSocket's turn may be listed before its first message is there: then again once it came."""
         asked = replace(found, parts=self.reading.sent, warnings=[])
         whole = rejoin(asked, earlier(self._history, self._id))
-        previous = self._history.open(self._previous).conversation() if self._previous else None
-        marked = mark_new(whole, previous) if previous else whole
+        previous = self.previous()
+        marked = mark_new(whole, previous.conversation()) if previous else whole
         self._sent, self._warnings = marked.parts, marked.warnings

@@ -65,6 +65,7 @@ class Inspector(InOrder):
         *bindings("quit", "suspend", "notices.drop", priority=True),
     ]
     COMMAND_PALETTE_DISPLAY = "^p"
+    ALLOW_SELECT = False  # what is dragged over is copied, see LineView
 
     _themed = False
 

@@ -38,7 +38,11 @@ class Comparing(Part):
         opened = self._opened_now()
         if opened is None:
             return
-        previous = self.desk.feed.history.previous(opened.id)
+        try:
+            previous = self.desk.feed.history.previous(opened.id)
+        except CodexTuiError as error:
+            self._complain(error)
+            return
         if previous is None:
             number = opened.reading.exchange.record.number
             self.app.notify(f"There is no request before #{number} in its session.", markup=False)
@@ -77,6 +81,9 @@ class Comparing(Part):
         try:
             sides = side_of(history, a), side_of(history, b)
         except CodexTuiError as error:
-            self.app.notify(neutral(str(error)), severity="error", markup=False)
+            self._complain(error)
             return
         self.app.push_screen(CompareScreen(self, *sides))
+
+    def _complain(self, error: CodexTuiError) -> None:
+        self.app.notify(neutral(str(error)), severity="error", markup=False)

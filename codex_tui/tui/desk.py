@@ -126,9 +126,17 @@ class Desk:
 
     def show_details(self) -> None:
         """Bring the panes that are visible up to date."""
-        opened = self.opened
-        if opened is None:
+        if self.opened is None:
             return
+        try:
+            self._show(self.opened)
+        except CodexTuiError as error:  # it was taken out of the history a moment ago
+            self._tell(error)
+            self._close()
+
+    def _show(self, opened: Opened) -> None:
+        if opened.was_live and self.feed.history.summary(opened.id).state != "live":
+            opened.finish()
         self._grown = False
         self._details_drawn, self._used = time.monotonic(), time.process_time()
         conversation = opened.conversation()
@@ -184,7 +192,7 @@ class Desk:
             self._grown = self._grown or opened.id in news.ids
             if (self._grown and self._until_growth() <= 0) or (opened.live and is_due):
                 self._rows_drawn = now if is_due else self._rows_drawn
-                self._advance(opened)
+                self.show_details()
 
     def _until_growth(self) -> float:
         """Seconds until what has grown may be drawn again."""
@@ -212,16 +220,6 @@ class Desk:
             self._panels.panes.exchanges.table.update_lines(self.feed.lines_of(self._rows))
             self._rows.clear()
             self._rows_drawn = now
-
-    def _advance(self, opened: Opened) -> None:
-        try:
-            if opened.was_live and self.feed.history.summary(opened.id).state != "live":
-                opened.finish()
-        except CodexTuiError as error:
-            self._tell(error)
-            self._close()
-        else:
-            self.show_details()
 
     def _show_transcript(self, opened: Opened, conversation: Conversation) -> None:
         pane = self._panels.panes.transcript

@@ -1,7 +1,8 @@
-"""Input in its order: a key goes where the one before it has led, however fast they come.
+"""Input in its order: a key or a click goes where the one before it has led, however fast they come.
 
-Textual hands each key to what has the focus at that moment. What the key before it does, such as to open a line to
-type into, comes to pass a few messages later: what is typed or pasted fast would go to what was there before.
+Textual hands each key to what has the focus at that moment, and a click to what is under it. What the key before it
+does, such as to open a line to type into, comes to pass a few messages later: what is typed or pasted fast would go
+to what was there before.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
+from textual.errors import NoWidget
 from textual.message import Message
 
 if TYPE_CHECKING:
@@ -72,18 +74,33 @@ class InOrder(App[None]):
         self.call_later(self._heeded, sign)
 
     async def _hand_on(self, event: events.Event) -> None:
-        # The mouse means what is under the pointer; and a key that is held down is not to wait for itself.
-        if isinstance(event, events.MouseEvent) or (isinstance(event, events.Key) and self.leads_nowhere(event)):
+        if self._leads_nowhere(event):
             await super().on_event(event)
             return
         self._turn += 1
         self._through, self._looks = None, 0
         self._wait()
-        screen, target = self.screen, self.focused or self.screen
+        screen, target = self.screen, self._target_of(event)
         await super().on_event(event)
         if self.screen_stack and self.screen is not screen:  # it was left, with all that is in it
             target = self.focused or self.screen
         self._send(self.Heeded(self._turn, _ROUNDS, screen), target)
+
+    def _leads_nowhere(self, event: events.Event) -> bool:
+        if isinstance(event, events.MouseEvent):  # to move the pointer, or to scroll
+            return not isinstance(event, (events.MouseDown, events.MouseUp))
+        return isinstance(event, events.Key) and self.leads_nowhere(event)
+
+    def _target_of(self, event: events.Event) -> Widget:
+        if isinstance(event, events.MouseEvent):
+            return self.mouse_captured or self._under(event.x, event.y)
+        return self.focused or self.screen
+
+    def _under(self, x: float, y: float) -> Widget:
+        try:
+            return self.get_widget_at(int(x), int(y))[0]
+        except NoWidget:
+            return self.screen
 
     async def _heeded(self, sign: Heeded) -> None:
         if sign.turn != self._turn or self._under_way is None or not self.screen_stack:

@@ -53,8 +53,8 @@ class Opened:
     def wire(self, conversation: Conversation, now: datetime) -> Wire:
         """For the raw views."""
         if self._before is None:
-            previous = self._history.previous(self.id)
-            self._before = self._history.open(previous).exchange.request_body if previous else b""
+            previous = self.context.previous()
+            self._before = previous.exchange.request_body if previous else b""
         taken = elapsed(self.reading.summary(), now)
         turn = turn_of(self._history.summaries, self._history.position(self.id))
         return Wire(self.context.exchange, conversation, taken or 0.0, self._before, self.since, turn)

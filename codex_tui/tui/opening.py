@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 
 from codex_tui.dialects import Reading
+from codex_tui.dialects.context import readable
 from codex_tui.history import History
 from codex_tui.tui.opened import Opened
 from codex_tui.tui.widgets.raw.document import Document
@@ -34,8 +35,7 @@ def _read(history: History[Reading], id_: str) -> Iterator[Opened | None]:
     reading.conversation()
     yield None
     held = b""
-    if (before := history.previous(id_)) is not None:
-        previous = history.open(before)
+    if (previous := readable(history, history.previous(id_))) is not None:
         yield None
         previous.conversation()
         yield None

@@ -75,10 +75,12 @@ class Sifting(Part):
         self._grown |= dict.fromkeys(changed)
         if self._grown and time.monotonic() - self._looked_again >= _AGAIN:
             self._looked_again = time.monotonic()
+            from codex_tui.dialects.context import readable
+
             for id_ in [*self._grown][-2:]:
                 del self._grown[id_]
-                if id_ in self.desk.feed.outline:
-                    self._judge_again(sieve.look_again(self.desk.feed.history.open(id_).exchange))
+                if id_ in self.desk.feed.outline and (reading := readable(self.desk.feed.history, id_)):
+                    self._judge_again(sieve.look_again(reading.exchange))
 
     def stop_filtering(self) -> None:
         """End the threads."""

@@ -102,6 +102,20 @@ def test_a_chain_over_http_is_rejoined_though_no_session_is_told(tmp_path: Path)
     assert [part.kind for part in conversation.parts].count("instructions") == 1
 
 
+def test_what_cannot_be_read_hides_nothing_of_what_follows_it(tmp_path: Path) -> None:
+    headers = [("session-id", "s")]
+    records.append(tmp_path, *(turn(number, f"say {number}", request_headers=headers) for number in (1, 2)))
+    history = history_of(tmp_path)
+    while history.poll().more or history.unread:
+        pass
+    content = (tmp_path / "history.jsonl").read_bytes()
+    first = content.index(b"\n")
+    (tmp_path / "history.jsonl").write_bytes(b"#" * first + content[first:])
+    context = dialects.InContext(history, history.resolve("2"))
+    assert context.previous() is None
+    assert said(context.conversation().parts) == [("user", "say 2", True)]
+
+
 def test_a_link_that_is_missing_is_told(tmp_path: Path) -> None:
     records.append(tmp_path, turn(1, "two", after="resp_0", answer="second"), turn(2, "three", after="resp_1"))
     conversation = in_context(tmp_path, "2")

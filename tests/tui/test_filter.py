@@ -1,11 +1,13 @@
 """Filtering the list: the bar, what it offers, what is wrong, and what bodies hold."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from codex_tui.tui import sifting
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.saved_filters import saved
 from codex_tui.tui.screens.line import LineScreen
@@ -211,6 +213,20 @@ async def test_what_comes_later_is_judged_too(told: Journal, captures: Path) -> 
         told.chunk(5_000, b"".join(map(records.sse_event, events)))
         told.chunk(5_001, records.sse_event({"type": "x", "text": "zebra"}))
         await sees(pilot, lambda: "2 of 40" in rows(pilot)[1])
+
+
+async def test_what_is_gone_before_its_body_is_looked_at_passes_no_filter(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sifting, "_AGAIN", 0.0)
+    async with inspecting(captures) as pilot:
+        app = pilot.app
+        assert isinstance(app, Inspector)
+        await filtered(pilot, "zebra")
+        await sees(pilot, lambda: "0 of 39" in rows(pilot)[1] and "searched" not in rows(pilot)[1])
+        os.truncate(captures / "history.jsonl", 0)
+        app.inspector.sift_on([app.inspector.desk.feed.history.summaries[0].id])
+        await sees(pilot, lambda: "0 of 1" in rows(pilot)[1])
 
 
 async def test_no_box_lies_upon_another(told: Journal, captures: Path) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from codex_tui.tui import in_order
 from codex_tui.tui.app import Inspector
 from codex_tui.tui.in_order import InOrder
+from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.inspector import InspectorScreen
 from codex_tui.tui.screens.panels import Panels
 from tests.deadline import eventually_async
@@ -22,7 +23,7 @@ from tests.processes import PROGRAM
 from tests.records import Journal
 from tests.terminal import Terminal, needs_tmux
 from tests.tui import story
-from tests.tui.host import inspecting, press, sees, text
+from tests.tui.host import inspecting, press, rows, sees, text
 
 CONTROLS = {"\r": "enter", "\x1b": "escape", "\t": "tab", "\x06": "ctrl+f", "\x10": "ctrl+p"}
 
@@ -143,6 +144,25 @@ async def test_what_is_typed_before_all_stands_there_is_heeded_then(
     async with app.run_test(size=(160, 45)) as pilot:
         await sees(pilot, lambda: " hits" in text(pilot))
         assert "━ 2 Transcript" in text(pilot)
+
+
+def clicks(pilot: Pilot[Any], words: str, times: int) -> None:
+    """As a terminal that was busy hands them over, all in one piece."""
+    y = next(number for number, line in enumerate(rows(pilot)) if words in line)
+    x = rows(pilot)[y].index(words)
+    for kind in (events.MouseDown, events.MouseUp) * times:
+        pilot.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+
+
+async def test_what_is_clicked_twice_in_a_burst_is_chosen_once(told: Journal, captures: Path) -> None:
+    given: list[int | None] = []
+    async with inspecting(captures) as pilot:
+        await pilot.app.push_screen(ChoiceScreen("Some", [("the first", ""), ("the other", "")]), given.append)
+        await pilot.pause()
+        clicks(pilot, "the other", 2)
+        burst(pilot, "3")
+        await sees(pilot, lambda: "POST http" in text(pilot))
+        assert given == [1]
 
 
 @needs_tmux

@@ -1,12 +1,14 @@
 """The whole screen: panes, layouts and what keys do."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from codex_tui.history.annotations import Annotations
-from codex_tui.tui.screens.arrangement import arrange
+from codex_tui.tui.app import Inspector
+from codex_tui.tui.screens.arrangement import RAW, arrange
 from codex_tui.tui.screens.choice import ChoiceScreen
 from codex_tui.tui.screens.help import HelpScreen
 from codex_tui.tui.screens.inspector import InspectorScreen
@@ -232,6 +234,19 @@ async def test_a_history_that_is_replaced_is_read_anew(told: Journal, captures: 
         records.append(captures, story.exchange(7, 1, story.BASE, story.stream(story.message("assistant", "anew"))))
         await sees(pilot, lambda: "of 2" in rows(pilot)[-2])
         await sees(pilot, lambda: "OUTCOME" in text(pilot) and "  7     ✓" in text(pilot))
+
+
+async def test_what_is_taken_out_of_the_history_between_two_looks_is_told(told: Journal, captures: Path) -> None:
+    async with inspecting(captures, WIDE) as pilot:
+        await press(pilot, "[")
+        app = pilot.app
+        assert isinstance(app, Inspector)
+        os.truncate(captures / "history.jsonl", 0)
+        app.inspector.desk.feed.poll()
+        app.inspector.go_to(RAW)  # what it shows is asked for before the next look of the list
+        app.inspector.action_compare_previous()
+        await sees(pilot, lambda: "There is no exchange" in text(pilot))
+        assert pilot.app.is_running
 
 
 async def test_a_new_exchange_is_followed_and_opened(told: Journal, captures: Path) -> None:

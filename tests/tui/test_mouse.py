@@ -7,6 +7,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from codex_tui.tui.screens.choice import ChoiceScreen
 from tests.records import Journal
 from tests.tui.host import inspecting, press, rows, sees, settle, text
 
@@ -35,6 +36,26 @@ async def test_a_key_of_the_footer_can_be_clicked(told: Journal, captures: Path)
         await pilot.click(offset=(rows(pilot)[-1].index("^p"), 34))
         await settle(pilot)
         assert "Search for commands" in text(pilot)
+
+
+async def test_a_click_where_the_screen_ended_meanwhile_leaves_a_box_as_it_is(captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        box = ChoiceScreen("Some", [("the first", "")])
+        await pilot.app.push_screen(box)
+        box.post_message(events.Click(None, 500, 500, 0, 0, 1, False, False, False, 500, 500))
+        await pilot.pause()
+        assert pilot.app.screen is box
+        await pilot.click(offset=(0, 0))
+        assert pilot.app.screen is not box
+
+
+async def test_textual_selects_nothing_of_its_own(captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "ctrl+p")
+        await pilot.mouse_down(offset=(20, 10))
+        await pilot.hover(offset=(40, 14))
+        await pilot.mouse_up(offset=(40, 14))
+        assert not pilot.app.screen.selections
 
 
 async def test_a_glyph_folds_where_it_is_clicked(told: Journal, captures: Path) -> None:

@@ -58,6 +58,15 @@ async def test_it_offers_what_any_pane_can_do(key: str, size: Size, told: Journa
         assert not [title for title in found if title.startswith(f"{here}:") and "next tab" in title]
 
 
+async def test_where_there_is_no_room_for_an_action_no_key_does_harm(told: Journal, captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "ctrl+p", "down", "down")
+        await pilot.resize_terminal(20, 3)
+        await press(pilot, "s", "pageup", "pagedown", "home", "end", "backspace")
+        await pilot.resize_terminal(120, 35)
+        await sees(pilot, lambda: "Copy a part of it" in text(pilot))
+
+
 async def test_what_people_look_for_stands_first(told: Journal, captures: Path) -> None:
     async with inspecting(captures) as pilot:
         found = [*await offered(pilot)]

@@ -1,6 +1,7 @@
 """A screen before another one, which shows through, dimmed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.color import Color
 from textual.command import CommandPalette
+from textual.errors import NoWidget
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
@@ -48,8 +50,9 @@ class CoveringScreen(ModalScreen[T]):
 
     def on_click(self, event: events.Click) -> None:
         """Leave it with nothing."""
-        if self.left_by_click and self.get_widget_at(*event.screen_offset)[0] is self:
-            self.dismiss(None)
+        with suppress(NoWidget):  # the screen has become smaller meanwhile
+            if self.left_by_click and self.get_widget_at(*event.screen_offset)[0] is self:
+                self.dismiss(None)
 
     def render(self) -> RenderableType:
         """What is beneath, dimmed."""
@@ -58,6 +61,10 @@ class CoveringScreen(ModalScreen[T]):
 
 class Palette(CommandPalette):
     """Every action, over a screen that goes on beneath."""
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError):  # Textual's list has actions before it is laid out, and only then pages
+            super()._action_command_list(action)
 
     def render(self) -> RenderableType:
         """What is beneath, dimmed."""
