@@ -295,6 +295,14 @@ async def test_a_search_finds_what_is_left_out_and_n_leads_to_its_hits(captures:
         assert row_with(pilot, "▌").endswith("+ line 31")
 
 
+async def test_what_is_arranged_anew_while_one_types_is_searched_as_it_is_then(lost: Path) -> None:
+    async with inspecting(lost, USUAL) as pilot:
+        await comparing(pilot, "G", "/", *"in")
+        await pilot.app.run_action("toggle_same", pilot.app.screen.query_one(CompareView))  # as a click may
+        await press(pilot, "p")
+        await sees(pilot, lambda: " hits" in text(pilot))
+
+
 async def test_the_inspector_goes_on_reading_under_it(lost: Path) -> None:
     async with inspecting(lost, USUAL) as pilot:
         await comparing(pilot)

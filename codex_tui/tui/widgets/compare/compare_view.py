@@ -187,6 +187,11 @@ class CompareView(LazyView[Anchor]):
             self._relaid(lambda: self._layout.changed(entry))
         self._go_to(Anchor(entry, row))
 
+    def bookmark(self) -> Callable[[], None]:
+        """Of these entries: what is arranged anew meanwhile stays where it is."""
+        back, entries = super().bookmark(), self._layout.entries
+        return lambda: back() if self._layout.entries is entries else None
+
     def place_of(self, row: int) -> TextPlace:
         """The entry there, and about which of its lines: a row counts as one."""
         if not self.count:
