@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
 from codex_tui.history import query
 from codex_tui.tui.keys import key_of
+from codex_tui.tui.sparing import SparingScreen
 
 if TYPE_CHECKING:
     import re
@@ -59,7 +60,7 @@ class _Typing(NamedTuple):
     back: Callable[[], None]
 
 
-class Finding(Screen[ScreenResultType]):
+class Finding(SparingScreen[ScreenResultType]):
     """The part of a screen that searches what its panes show. A view keeps its search until it is dropped.
 
     A subclass binds ``FINDING``, puts ``find_bar`` above the panes, and calls ``look_on`` now and then.
@@ -86,7 +87,7 @@ class Finding(Screen[ScreenResultType]):
             return
         # What changed while another page lay over it would be drawn first, among what is left of that page.
         if on_top and not self._was_on_top:
-            self._compositor._dirty_regions.add(self.size.region)
+            self._compositor._dirty_regions.add(self._compositor.size.region)
         self._was_on_top = on_top
         super()._compositor_refresh()
         if not on_top:

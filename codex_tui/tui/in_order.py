@@ -74,6 +74,8 @@ class InOrder(App[None]):
         self.call_later(self._heeded, sign)
 
     async def _hand_on(self, event: events.Event) -> None:
+        if not self.screen_stack:
+            return  # it ends
         if self._leads_nowhere(event):
             await super().on_event(event)
             return

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual._compositor import Compositor
 from textual.geometry import Region
+from textual.screen import Screen, ScreenResultType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual._compositor import ChopsUpdate
+    from textual._compositor import ChopsUpdate, CompositorMap
     from textual.strip import Strip
+    from textual.widget import Widget
 
 
 class SparingCompositor(Compositor):
@@ -21,8 +23,23 @@ class SparingCompositor(Compositor):
         super().__init__()
         self._changed: set[Region] = set()
 
+    @property
+    def full_map(self) -> CompositorMap:
+        """Where everything stands; what moved since it was last laid out is to be drawn.
+
+        After a list scrolled, it is made anew for whoever asks first, and the next layout finds nothing moved.
+        """
+        if not self._full_map_invalidated:
+            return super().full_map
+        before = self._full_map if self._visible_map is None else self._visible_map
+        after = super().full_map
+        self._dirty_regions.update(region for _, region in _seen(before) ^ _seen(after))
+        return after
+
     def render_partial_update(self) -> ChopsUpdate | None:
-        """What changed, and nothing of what stands between."""
+        """What changed, and nothing of what stands between; nor of where a larger screen ended a moment ago."""
+        within = self.size.region
+        self._dirty_regions = {part for each in self._dirty_regions if (part := each.intersection(within))}
         self._changed = self._dirty_regions.copy()
         try:
             return super().render_partial_update()
@@ -42,6 +59,20 @@ class SparingCompositor(Compositor):
                 yield region, rows, widget.render_lines(rows.translate(-region.offset))
             if parts:
                 left = [each for each in left if not seen.contains_region(each)]
+
+
+class SparingScreen(Screen[ScreenResultType]):
+    """One that is drawn so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SparingCompositor()
+
+
+def _seen(places: CompositorMap) -> set[tuple[Widget, Region]]:
+    """How much of each widget is within what holds it."""
+    cut = ((widget, place.clip.intersection(place.region)) for widget, place in places.items())
+    return {(widget, region) for widget, region in cut if region}
 
 
 def _apart(parts: list[Region]) -> list[tuple[int, int]]:

@@ -8,12 +8,16 @@ from textual._compositor import ChopsUpdate, Compositor
 from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widgets._toast import Toast
 
+from codex_tui.tui.app import Inspector
 from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.view import LineView
 from tests.deadline import eventually_async
 from tests.records import Journal
-from tests.tui.host import inspecting, press, settle, text
+from tests.tui import story
+from tests.tui.emulated import differing, emulating
+from tests.tui.host import inspecting, press, sees, settle, text
 
 WIDTH, HEIGHT = 160, 45
 
@@ -48,6 +52,42 @@ async def test_it_is_what_textual_draws(told: Journal, captures: Path) -> None:
             ours = compositor.render_partial_update()
             compositor._dirty_regions = set(changed)
             assert cells(ours, changed) == cells(Compositor.render_partial_update(compositor), changed)
+
+
+@pytest.mark.parametrize("key", ["g", "S", "y", "question_mark", "ctrl+p"])
+async def test_what_changed_where_the_screen_is_no_longer_is_not_drawn(
+    key: str, told: Journal, captures: Path
+) -> None:
+    async with inspecting(captures, (WIDTH, HEIGHT)) as pilot:
+        await press(pilot, key)
+        compositor = pilot.app.screen._compositor
+        compositor._dirty_regions = {Region(3, HEIGHT - 1, WIDTH, 9), Region(WIDTH, HEIGHT, 4, 4)}
+        update = compositor.render_partial_update()
+        assert update is not None
+        assert [span[0] for span in update.spans] == [HEIGHT - 1]
+        assert update.render_segments(pilot.app.console)
+        compositor._dirty_regions = {Region(0, HEIGHT, 4, 4)}
+        assert compositor.render_partial_update() is None
+
+
+@pytest.mark.parametrize("hidden", [0, 1])
+async def test_what_goes_after_a_list_scrolled_leaves_no_ghost(
+    hidden: int, told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with emulating(Inspector(captures, None, story.clock), (WIDTH, HEIGHT), monkeypatch) as (pilot, driver):
+        await sees(pilot, lambda: "answer, streaming" in text(pilot))
+        for words in ("one of\nthree\nlines", "another"):
+            pilot.app.notify(words, timeout=600)
+        await sees(pilot, lambda: not differing(pilot, driver) and "another" in text(pilot))
+        screen = pilot.app.screen
+        screen._compositor.reflow_visible(screen, screen.size)
+        screen._compositor._dirty_regions.clear()
+        screen.query(Toast)[hidden].display = False
+        assert screen._compositor.full_map  # someone asks where something stands
+        moved = screen._compositor._dirty_regions
+        assert moved
+        assert all(region.width < 40 for region in moved)
+        await sees(pilot, lambda: not differing(pilot, driver))
 
 
 async def test_what_stands_between_two_changes_is_not_drawn(

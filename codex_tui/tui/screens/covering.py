@@ -10,10 +10,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.command import CommandPalette
+from textual.command import CommandPalette, ProviderSource
 from textual.errors import NoWidget
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
+
+from codex_tui.tui.sparing import SparingCompositor, SparingScreen
 
 T = TypeVar("T")
 
@@ -40,7 +42,7 @@ def dimmed(drawn: RenderableType) -> RenderableType:
     return _Dimmed(drawn.screen, drawn.color) if isinstance(drawn, BackgroundScreen) else drawn
 
 
-class CoveringScreen(ModalScreen[T]):
+class CoveringScreen(SparingScreen[T], ModalScreen[T]):
     """A box over a screen that goes on beneath; ``T`` is what it gives when it is left.
 
     ``left_by_click``: a click beside the box leaves it; not where that would cost what was typed.
@@ -61,6 +63,10 @@ class CoveringScreen(ModalScreen[T]):
 
 class Palette(CommandPalette):
     """Every action, over a screen that goes on beneath."""
+
+    def __init__(self, providers: ProviderSource) -> None:
+        super().__init__(providers)
+        self._compositor = SparingCompositor()
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):  # Textual's list has actions before it is laid out, and only then pages

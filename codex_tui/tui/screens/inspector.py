@@ -26,7 +26,6 @@ from codex_tui.tui.screens.arrangement import EXCHANGES, RAW, TRANSCRIPT, arrang
 from codex_tui.tui.screens.panels import NAMES, PANES, Panels
 from codex_tui.tui.screens.panes import DETAIL_TABS, TRANSCRIPT_TAB
 from codex_tui.tui.seeking import Seeking
-from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.exchanges.table import ExchangeTable
 from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.status_bar import Recording, StatusBar
@@ -90,7 +89,6 @@ class InspectorScreen(
 
     def __init__(self, feed: Feed, clock: Callable[[], datetime], recording: Callable[[], Recording]) -> None:
         super().__init__()
-        self._compositor = SparingCompositor()
         self.completed = False
         self.recording = recording
         self.clock = clock

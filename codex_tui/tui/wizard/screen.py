@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from codex_tui.doctor.models import Model, preferred
 from codex_tui.doctor.setup import commands_for
@@ -16,6 +15,7 @@ from codex_tui.errors import CodexTuiError
 from codex_tui.logs import unexpected
 from codex_tui.tui import glyphs
 from codex_tui.tui.keys import bindings
+from codex_tui.tui.sparing import SparingScreen
 from codex_tui.tui.widgets.frame.divider import Divider
 from codex_tui.tui.widgets.frame.footer import FooterLine
 from codex_tui.tui.widgets.frame.pane import Pane
@@ -70,7 +70,7 @@ class SetUpBar(Drawn):
         return [spread(left, [("codex-tui ", "foreground bold")], width)]
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(SparingScreen[None]):
     """Goes from step to step by itself until one wants a person; dismissed, it leaves the inspector."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("setup.back", "setup.skip")]

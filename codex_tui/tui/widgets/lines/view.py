@@ -266,7 +266,9 @@ class LineView(DraggedView, can_focus=True):
 
     def go_to(self, index: int) -> None:
         """Put the cursor where a person wants it."""
-        self.touched = True
+        if not self.touched:
+            self.touched = True
+            self._refresh_line(self._cursor)  # it may be seen only now
         self.place(index)
         if self._cursor != self.end:
             self.following = False
@@ -331,6 +333,7 @@ class LineView(DraggedView, can_focus=True):
         """Go to the end at once, and tell."""
         if following:
             self.stick()
+        self._refresh_line(self._cursor)  # while it follows, its mark need not show
         self.post_message(self.FollowingChanged(self, following))
 
     def on_resize(self) -> None:
