@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -64,9 +64,15 @@ class SparingCompositor(Compositor):
 class SparingScreen(Screen[ScreenResultType]):
     """One that is drawn so."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
         self._compositor = SparingCompositor()
+
+    def _on_timer_update(self) -> None:
+        if self._repaint_required and self.is_current and not (self._layout_required or self._scroll_required):
+            # Where it draws again what changed beneath a box, Textual forgets what changed within that.
+            self._compositor.update_widgets(self._dirty_widgets & self._compositor.visible_widgets.keys())
+        super()._on_timer_update()
 
 
 def _seen(places: CompositorMap) -> set[tuple[Widget, Region]]:

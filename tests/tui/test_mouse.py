@@ -49,6 +49,17 @@ async def test_a_click_where_the_screen_ended_meanwhile_leaves_a_box_as_it_is(ca
         assert pilot.app.screen is not box
 
 
+async def test_a_click_where_the_screen_ended_meanwhile_leaves_the_palette_as_it_is(captures: Path) -> None:
+    async with inspecting(captures) as pilot:
+        await press(pilot, "ctrl+p")
+        palette = pilot.app.screen
+        palette.post_message(events.Click(None, 500, 500, 0, 0, 1, False, False, False, 500, 500))
+        await pilot.pause()
+        assert pilot.app.screen is palette
+        await pilot.click(offset=(0, 0))
+        assert pilot.app.screen is not palette
+
+
 async def test_textual_selects_nothing_of_its_own(captures: Path) -> None:
     async with inspecting(captures) as pilot:
         await press(pilot, "ctrl+p")

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widgets._toast import Toast
 
 from codex_tui.tui.app import Inspector
+from codex_tui.tui.screens.choice import Choices
 from codex_tui.tui.sparing import SparingCompositor
 from codex_tui.tui.widgets.lines.view import LineView
 from tests.deadline import eventually_async
@@ -87,6 +88,24 @@ async def test_what_goes_after_a_list_scrolled_leaves_no_ghost(
         moved = screen._compositor._dirty_regions
         assert moved
         assert all(region.width < 40 for region in moved)
+        await sees(pilot, lambda: not differing(pilot, driver))
+
+
+async def test_what_changes_in_a_box_is_drawn_though_what_is_beneath_it_changes_too(
+    told: Journal, captures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with emulating(Inspector(captures, None, story.clock), (WIDTH, HEIGHT), monkeypatch) as (pilot, driver):
+        await sees(pilot, lambda: "answer, streaming" in text(pilot))
+        await press(pilot, "s")
+        await sees(pilot, lambda: not differing(pilot, driver))
+        box = pilot.app.screen
+        choices = box.query_one(Choices)
+        choices.cursor = 2
+        choices.refresh()
+        choices._repaint_required = False
+        box._dirty_widgets.add(choices)  # it has told so,
+        box.refresh(Region(0, 0, 9, 1))  # and then what is beneath has changed
+        box._on_timer_update()
         await sees(pilot, lambda: not differing(pilot, driver))
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.command import CommandPalette, ProviderSource
+from textual.command import CommandPalette
 from textual.errors import NoWidget
 from textual.renderables.background_screen import BackgroundScreen
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
-from codex_tui.tui.sparing import SparingCompositor, SparingScreen
+from codex_tui.tui.sparing import SparingScreen
 
 T = TypeVar("T")
 
@@ -42,7 +42,15 @@ def dimmed(drawn: RenderableType) -> RenderableType:
     return _Dimmed(drawn.screen, drawn.color) if isinstance(drawn, BackgroundScreen) else drawn
 
 
-class CoveringScreen(SparingScreen[T], ModalScreen[T]):
+def _is_beside(box: Screen[Any], event: events.Click) -> bool:
+    """Whether nothing of what ``box`` holds was clicked."""
+    try:
+        return box.get_widget_at(*event.screen_offset)[0] is box
+    except NoWidget:  # the screen has become smaller meanwhile
+        return False
+
+
+class CoveringScreen(ModalScreen[T], SparingScreen[T]):
     """A box over a screen that goes on beneath; ``T`` is what it gives when it is left.
 
     ``left_by_click``: a click beside the box leaves it; not where that would cost what was typed.
@@ -52,21 +60,22 @@ class CoveringScreen(SparingScreen[T], ModalScreen[T]):
 
     def on_click(self, event: events.Click) -> None:
         """Leave it with nothing."""
-        with suppress(NoWidget):  # the screen has become smaller meanwhile
-            if self.left_by_click and self.get_widget_at(*event.screen_offset)[0] is self:
-                self.dismiss(None)
+        if self.left_by_click and _is_beside(self, event):
+            self.dismiss(None)
 
     def render(self) -> RenderableType:
         """What is beneath, dimmed."""
         return dimmed(super().render())
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, SparingScreen[None]):
     """Every action, over a screen that goes on beneath."""
 
-    def __init__(self, providers: ProviderSource) -> None:
-        super().__init__(providers)
-        self._compositor = SparingCompositor()
+    def on_click(self, event: events.Click) -> None:
+        """Leave it, as Textual would, which does not reckon with a screen that has become smaller."""
+        event.prevent_default()
+        if _is_beside(self, event):
+            self._action_escape()
 
     def _action_command_list(self, action: str) -> None:
         with suppress(KeyError):  # Textual's list has actions before it is laid out, and only then pages

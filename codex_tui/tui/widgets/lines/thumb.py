@@ -50,7 +50,8 @@ class ThinScrollBar(ScrollBar):
         assert isinstance(it, ScrollBarRender)
         assert isinstance(it.style, Style)
         ground, colour = it.style.bgcolor or _DEFAULT, it.style.color or _DEFAULT
-        bar = _bar(self.size.height, it.virtual_size, it.window_size, it.position, ground, colour)
+        height = max(self.size.height, crop.bottom)  # it may be told only in a moment that it is taller
+        bar = _bar(height, it.virtual_size, it.window_size, it.position, ground, colour)
         return filtered([bar[y] for y in crop.line_range], self)
 
 
