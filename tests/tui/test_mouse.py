@@ -7,7 +7,6 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from codex_tui.tui.screens.choice import ChoiceScreen
 from tests.records import Journal
 from tests.tui.host import inspecting, press, rows, sees, settle, text
 
@@ -38,26 +37,20 @@ async def test_a_key_of_the_footer_can_be_clicked(told: Journal, captures: Path)
         assert "Search for commands" in text(pilot)
 
 
-async def test_a_click_where_the_screen_ended_meanwhile_leaves_a_box_as_it_is(captures: Path) -> None:
+@pytest.mark.parametrize("key", ["s", "ctrl+p"])
+async def test_a_click_where_the_screen_ended_meanwhile_leaves_a_box_as_it_is(
+    key: str, told: Journal, captures: Path
+) -> None:
     async with inspecting(captures) as pilot:
-        box = ChoiceScreen("Some", [("the first", "")])
-        await pilot.app.push_screen(box)
+        beneath = pilot.app.screen
+        await press(pilot, key)
+        box = pilot.app.screen
+        assert box is not beneath
         box.post_message(events.Click(None, 500, 500, 0, 0, 1, False, False, False, 500, 500))
         await pilot.pause()
         assert pilot.app.screen is box
         await pilot.click(offset=(0, 0))
-        assert pilot.app.screen is not box
-
-
-async def test_a_click_where_the_screen_ended_meanwhile_leaves_the_palette_as_it_is(captures: Path) -> None:
-    async with inspecting(captures) as pilot:
-        await press(pilot, "ctrl+p")
-        palette = pilot.app.screen
-        palette.post_message(events.Click(None, 500, 500, 0, 0, 1, False, False, False, 500, 500))
-        await pilot.pause()
-        assert pilot.app.screen is palette
-        await pilot.click(offset=(0, 0))
-        assert pilot.app.screen is not palette
+        assert pilot.app.screen is beneath
 
 
 async def test_textual_selects_nothing_of_its_own(captures: Path) -> None:

@@ -78,7 +78,7 @@ class Palette(CommandPalette, SparingScreen[None]):
             self._action_escape()
 
     def _action_command_list(self, action: str) -> None:
-        with suppress(KeyError):  # Textual's list has actions before it is laid out, and only then pages
+        with suppress(KeyError):  # Textual's list has no pages where there is no room for it
             super()._action_command_list(action)
 
     def render(self) -> RenderableType:
